@@ -1,0 +1,196 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The command: `python -m simulator`, from the folder above this one."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from . import account
+from .faults import SERVICES
+from .jobs import ENGINES
+from .keystone import Keystone
+from .server import Listener, apps, bind
+from .settings import Settings, SettingsError, merged
+from .world import Places, World
+
+WATCH_EVERY = 0.25  # seconds between two looks at the process whose end is awaited
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the simulator until it is told to end; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = _settings(options)
+        sockets = bind({service: getattr(options, f"{service}_port") for service in SERVICES})
+    except (OSError, ValueError) as error:
+        print(f"simulator: {error}", file=sys.stderr)
+        return 2
+    _log_to(options.log_file)
+    places = Places(
+        {service: bound.getsockname()[1] for service, bound in sockets.items()},
+        "https" if options.tls_cert else "http",
+    )
+    world = World(settings=settings, places=places)
+    if options.keystone:
+        world.keystone = Keystone(options.keystone, world.clock)
+    listeners = {
+        service: Listener(app, sockets[service], options.tls_cert, options.tls_key)
+        for service, app in apps(world).items()
+    }
+    world.doors = dict(listeners)
+    asyncio.run(_serve(listeners, world, options))
+    return 0
+
+
+async def _serve(listeners: dict[str, Listener], world: World, options: argparse.Namespace) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    for listener in listeners.values():
+        await listener.start()
+    facts = _facts(world)
+    if options.ready_file:
+        _write_atomically(Path(options.ready_file), json.dumps(facts, indent=2) + "\n")
+    print(_greeting(facts), flush=True)
+    if options.until_exit_of:
+        await _wait(stop, while_alive=options.until_exit_of)
+    else:
+        await stop.wait()
+    for listener in listeners.values():
+        listener.stop()
+
+
+async def _wait(stop: asyncio.Event, while_alive: int) -> None:
+    while not stop.is_set() and _is_alive(while_alive):
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(stop.wait(), WATCH_EVERY)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process runs; a zombie, whose parent has not looked at its end yet, does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return sys.platform != "linux"
+    # The name of the process stands in parentheses and may hold anything.
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def _facts(world: World) -> dict[str, Any]:
+    """What a client needs to know, for the ready file."""
+    return {
+        "pid": os.getpid(),
+        "iam": f"{world.places.url('iam')}/v3",
+        **{engine: world.places.url(engine) for engine in ENGINES},
+        "control": f"{world.places.url('iam')}/simulator",
+        "region": account.REGION,
+        "project_id": account.PROJECT.id,
+        "project_name": account.PROJECT.name,
+        "domain_id": account.DOMAIN_ID,
+        "domain_name": account.DOMAIN_NAME,
+        "user_id": account.USER_ID,
+        "username": account.USERNAME,
+        "password": world.settings.password,
+        "application_credential_id": account.APPLICATION_CREDENTIAL_ID,
+        "application_credential_name": account.APPLICATION_CREDENTIAL_NAME,
+        "application_credential_secret": account.APPLICATION_CREDENTIAL_SECRET,
+        "access_key": account.ACCESS_KEY.access,
+        "secret_key": account.ACCESS_KEY.secret,
+        "temporary_access_key": account.TEMPORARY_KEY.access,
+        "temporary_secret_key": account.TEMPORARY_KEY.secret,
+        "security_token": account.TEMPORARY_KEY.security_token,
+    }
+
+
+def _greeting(facts: dict[str, Any]) -> str:
+    variables = {
+        "OS_AUTH_URL": facts["iam"],
+        "OS_USERNAME": facts["username"],
+        "OS_PASSWORD": facts["password"],
+        "OS_USER_DOMAIN_NAME": facts["domain_name"],
+        "OS_PROJECT_NAME": facts["project_name"],
+        "OS_PROJECT_DOMAIN_NAME": facts["domain_name"],
+        "OS_REGION_NAME": facts["region"],
+    }
+    exports = "\n".join(f"  export {name}={value}" for name, value in variables.items())
+    return f"""\
+The simulator listens:
+  IAM       {facts["iam"]}
+  GaussDB   {facts["gaussdb"]}
+  TaurusDB  {facts["taurusdb"]}
+  control   {facts["control"]}
+
+Paste this into the shell that runs your playbook:
+{exports}
+
+Press Ctrl+C to stop it."""
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = Settings()
+    if options.settings:
+        try:
+            settings = merged(settings, json.loads(Path(options.settings).read_text(encoding="utf-8")))
+        except ValueError as error:
+            raise SettingsError(f"{options.settings}: {error}") from error
+    given = {"speed": options.speed, "latency": options.latency}
+    return merged(settings, {key: value for key, value in given.items() if value is not None})
+
+
+def _log_to(path: str | None) -> None:
+    """Errors go to stderr; each request and each error to the log file, if there is one."""
+    errors = logging.StreamHandler()
+    errors.setLevel(logging.ERROR)
+    handlers: list[logging.Handler] = [errors]
+    if path:
+        handlers.append(logging.FileHandler(path, encoding="utf-8"))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", handlers=handlers)
+
+
+def _write_atomically(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write(text)
+    os.replace(file.name, path)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description="Simulates the task APIs of GaussDB and TaurusDB, and IAM, on 127.0.0.1.",
+    )
+    for service, name in (("iam", "IAM"), ("gaussdb", "GaussDB"), ("taurusdb", "TaurusDB")):
+        parser.add_argument(f"--{service}-port", type=int, default=0, metavar="PORT", help=f"{name}; 0 is a free port")
+    parser.add_argument("--speed", type=float, metavar="N", help="jobs live so many times faster than in real time")
+    parser.add_argument("--latency", type=float, metavar="SECONDS", help="every answer waits that long")
+    parser.add_argument("--settings", metavar="FILE", help="settings to start with, as JSON")
+    parser.add_argument("--ready-file", metavar="FILE", help="written once all ports listen: where they are, as JSON")
+    parser.add_argument("--until-exit-of", type=int, metavar="PID", help="end when that process has ended")
+    parser.add_argument("--keystone", metavar="URL", help="take the tokens of that Keystone instead of own ones")
+    parser.add_argument("--tls-cert", metavar="FILE", help="serve TLS with that certificate")
+    parser.add_argument("--tls-key", metavar="FILE", help="the key of the certificate")
+    parser.add_argument("--log-file", metavar="FILE", help="a line for each request")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Answers in the words of the APIs: errors of the services, of the gateway before them, and of IAM."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+
+class ServiceError(Exception):
+    """Refused by a database service: HTTP status, code and text of its error list."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+    def body(self) -> dict[str, Any]:
+        return {"error_code": self.code, "error_msg": self.message}
+
+
+class GatewayError(ServiceError):
+    """Refused by the API gateway, before any service saw the request."""
+
+    def body(self) -> dict[str, Any]:
+        return {**super().body(), "request_id": uuid.uuid4().hex}
+
+
+class IdentityError(Exception):
+    """Refused by IAM, as Keystone says it."""
+
+    TITLES: Mapping[int, str] = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+    def body(self) -> dict[str, Any]:
+        title = self.TITLES.get(self.status, "Error")
+        return {"error": {"code": self.status, "message": self.message, "title": title}}
+
+
+def parameter_error(message: str = "Parameter error.", code: str = "DBS.200001") -> ServiceError:
+    return ServiceError(400, code, message)
+
+
+def no_such_api() -> GatewayError:
+    return GatewayError(404, "APIGW.0101", "The API does not exist or has not been published in the environment.")
+
+
+async def refuse(_request: Request, error: Exception) -> Response:
+    """The exception handler for all errors above."""
+    assert isinstance(error, ServiceError | IdentityError)
+    return JSONResponse(error.body(), error.status)
+
+
+async def unknown_api(_request: Request, _error: Exception) -> Response:
+    """The exception handler for paths and methods that the services do not have."""
+    error = no_such_api()
+    return JSONResponse(error.body(), error.status)
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The body of a request that starts a job; raises ServiceError unless it is a JSON object."""
+    try:
+        body = json.loads(await request.body() or b"null")
+    except ValueError as error:
+        raise parameter_error() from error
+    if body is None:
+        raise parameter_error("The request is null. Enter a request parameter.", "DBS.200006")
+    if not isinstance(body, dict):
+        raise parameter_error()
+    return body

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who sends a request: by token, by a token of a real Keystone, or by signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from .account import ACCESS_KEY, TEMPORARY_KEY
+from .answers import GatewayError, ServiceError
+from .signature import ALGORITHM, SignatureRefused, Signed, verify
+from .tokens import Token
+from .world import World
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever asks, and for which project, if for one."""
+
+    project_id: str | None
+    token: Token | None = None
+
+
+def is_signed(request: Request) -> bool:
+    return request.headers.get("authorization", "").startswith(ALGORITHM)
+
+
+async def caller_by_signature(request: Request, world: World) -> Caller:
+    """Whoever has signed the request; raises GatewayError."""
+    signed = Signed(
+        method=request.method,
+        path=request.scope["raw_path"].decode("ascii"),
+        query=request.scope["query_string"].decode("ascii"),
+        headers=dict(request.headers),
+        body=await request.body(),
+    )
+    try:
+        names = verify(signed, (ACCESS_KEY, TEMPORARY_KEY), world.clock())
+    except SignatureRefused as refused:
+        raise GatewayError(401, refused.code, f"Incorrect IAM authentication information: {refused.why}") from refused
+    return Caller(request.headers.get("x-project-id") if "x-project-id" in names else None)
+
+
+async def check_caller(request: Request, world: World) -> str:
+    """The project that the path names, if the caller may work in it; raises GatewayError or ServiceError."""
+    project_id: str = request.path_params["project_id"]
+    if is_signed(request):
+        caller = await caller_by_signature(request, world)
+    else:
+        caller = await _caller_by_token(request, world)
+    if caller.project_id != project_id:
+        raise ServiceError(403, "DBS.280015", "Resource not found or permission denied.")
+    return project_id
+
+
+async def _caller_by_token(request: Request, world: World) -> Caller:
+    token_id = request.headers.get("x-auth-token", "")
+    if not token_id:
+        raise _bad_token("x-auth-token not found")
+    if world.keystone is not None:
+        return await _caller_by_keystone(token_id, world)
+    token = world.tokens.find(token_id)
+    if token is None or token.is_revoked:
+        raise _bad_token("decrypt token fail")
+    if not token.is_valid(world.clock()):
+        raise GatewayError(401, "APIGW.0307", "The token must be updated.")
+    return Caller(token.project.id if token.project else None, token)
+
+
+async def _caller_by_keystone(token_id: str, world: World) -> Caller:
+    assert world.keystone is not None
+    try:
+        verdict = await world.keystone.judge(token_id)
+    except OSError as error:
+        raise GatewayError(500, "APIGW.0201", f"Backend unavailable: {error}") from error
+    if not verdict.is_valid:
+        raise _bad_token("decrypt token fail")
+    return Caller(verdict.project_id)
+
+
+def _bad_token(why: str) -> GatewayError:
+    return GatewayError(401, "APIGW.0301", f"Incorrect IAM authentication information: {why}")

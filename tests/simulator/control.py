@@ -1,0 +1,158 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The control API, by which tests and people steer the simulator. No token is needed, and no fault applies."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from .courses import parse_course
+from .faults import SERVICES, parse_fault
+from .jobs import ENGINES, GAUSSDB, Instance, Job
+from .settings import merged
+from .starters import with_reason
+from .world import World
+
+PREFIX = "/simulator"
+NAMES = {GAUSSDB: "CreateGaussDBV5Instance", "taurusdb": "CreateMysqlInstance"}
+_JOB_KEYS = {"engine", "id", "name", "instance", "entities", "course"}
+
+
+def control_app(world: World) -> Starlette:
+    """The control API as an ASGI application."""
+    control = Control(world)
+    return Starlette(
+        routes=[
+            Route(PREFIX, control.reset, methods=["DELETE"]),
+            Route(f"{PREFIX}/settings", control.show_settings, methods=["GET"]),
+            Route(f"{PREFIX}/settings", control.change_settings, methods=["PUT"]),
+            Route(f"{PREFIX}/jobs", control.list_jobs, methods=["GET"]),
+            Route(f"{PREFIX}/jobs", control.add_jobs, methods=["POST"]),
+            Route(f"{PREFIX}/faults", control.list_faults, methods=["GET"]),
+            Route(f"{PREFIX}/faults", control.add_fault, methods=["POST"]),
+            Route(f"{PREFIX}/faults", control.clear_faults, methods=["DELETE"]),
+            Route(f"{PREFIX}/requests", control.list_requests, methods=["GET"]),
+            Route(f"{PREFIX}/requests", control.clear_requests, methods=["DELETE"]),
+            Route(f"{PREFIX}/stats", control.show_stats, methods=["GET"]),
+            Route(f"{PREFIX}/tokens/revoke", control.revoke_tokens, methods=["POST"]),
+            Route(f"{PREFIX}/tokens/expire", control.expire_tokens, methods=["POST"]),
+        ],
+        exception_handlers={ValueError: _refuse},
+    )
+
+
+class Control:
+    """The requests of the control API. What cannot be understood raises ValueError, whose text names the key."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def reset(self, _request: Request) -> Response:
+        self._world.reset()
+        return Response(status_code=204)
+
+    async def show_settings(self, _request: Request) -> Response:
+        return JSONResponse(self._world.settings.as_json())
+
+    async def change_settings(self, request: Request) -> Response:
+        patch = await _json(request)
+        self._world.settings = merged(self._world.settings, patch)
+        if "seed" in patch:
+            self._world.faults.reseed(self._world.settings.seed)
+        return await self.show_settings(request)
+
+    async def list_jobs(self, _request: Request) -> Response:
+        return JSONResponse(
+            [
+                {"id": job.id, "engine": job.engine, "name": job.name, "started": job.created, "ends": job.ends}
+                for job in self._world.jobs
+            ]
+        )
+
+    async def add_jobs(self, request: Request) -> Response:
+        data = await _json(request)
+        jobs = [_job(item, self._world) for item in (data if isinstance(data, list) else [data])]
+        for job in jobs:
+            self._world.jobs.add(job)
+        ids = [{"id": job.id} for job in jobs]
+        return JSONResponse(ids if isinstance(data, list) else ids[0], 201)
+
+    async def list_faults(self, _request: Request) -> Response:
+        return JSONResponse([asdict(fault) for fault in self._world.faults])
+
+    async def add_fault(self, request: Request) -> Response:
+        fault = self._world.faults.add(parse_fault(await _json(request)), self._world.clock())
+        if fault.strikes_at_once and fault.service is not None:
+            fault.struck += 1
+            self._world.doors[fault.service].shut(fault.seconds)
+        return JSONResponse({"id": fault.id}, 201)
+
+    async def clear_faults(self, _request: Request) -> Response:
+        self._world.faults.clear()
+        for door in self._world.doors.values():
+            door.open()
+        return Response(status_code=204)
+
+    async def list_requests(self, request: Request) -> Response:
+        wanted = dict(request.query_params)
+        unknown = sorted(set(wanted) - {"service", "job_id", "path"})
+        if unknown:
+            raise ValueError(f"unknown filter: {', '.join(unknown)}")
+        return JSONResponse([entry.__dict__ for entry in self._world.journal.entries(**wanted)])
+
+    async def clear_requests(self, _request: Request) -> Response:
+        self._world.journal = type(self._world.journal)()
+        return Response(status_code=204)
+
+    async def show_stats(self, _request: Request) -> Response:
+        return JSONResponse(self._world.journal.stats(SERVICES))
+
+    async def revoke_tokens(self, _request: Request) -> Response:
+        self._world.tokens.revoke_all()
+        return Response(status_code=204)
+
+    async def expire_tokens(self, _request: Request) -> Response:
+        self._world.tokens.expire_all(self._world.clock())
+        return Response(status_code=204)
+
+
+def _job(data: Any, world: World) -> Job:
+    if not isinstance(data, Mapping):
+        raise ValueError("a job must be an object")
+    unknown = sorted(set(data) - _JOB_KEYS)
+    if unknown:
+        raise ValueError(f"unknown key of a job: {', '.join(unknown)}")
+    engine = data.get("engine")
+    if engine not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)}")
+    job_id = data.get("id") or str(uuid.uuid4())
+    name = data.get("name") or NAMES[engine]
+    given = data.get("instance") or {}
+    entities = data.get("entities") or {}
+    if not isinstance(job_id, str) or not isinstance(name, str):
+        raise ValueError("id and name must be strings")
+    if not isinstance(given, Mapping) or not isinstance(entities, Mapping):
+        raise ValueError("instance and entities must be objects")
+    instance_id = str(given.get("id") or f"{uuid.uuid4().hex}in{'14' if engine == GAUSSDB else '07'}")
+    instance = Instance(instance_id, str(given.get("name") or f"gauss-{instance_id[:4]}"))
+    course = with_reason(parse_course(data.get("course") or {}), name, instance).faster(world.settings.speed)
+    return Job(job_id, engine, name, instance, world.clock(), course, entities)
+
+
+async def _json(request: Request) -> Any:
+    return json.loads(await request.body() or b"null")
+
+
+async def _refuse(_request: Request, error: Exception) -> Response:
+    return JSONResponse({"error": str(error)}, 400)

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The jobs of both engines, and which of them are visible when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from .courses import ABSENT, Course, State, state_at
+
+GAUSSDB = "gaussdb"
+TAURUSDB = "taurusdb"
+ENGINES = (GAUSSDB, TAURUSDB)
+
+MONTH = 30 * 86400.0  # both APIs know the tasks of the last month
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The database instance that a job works on."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job. `started` is when it was put into the world, in epoch seconds; it was created `course.age` before that.
+
+    A job without a `project_id` is visible in every project.
+    """
+
+    id: str
+    engine: str
+    name: str
+    instance: Instance
+    started: float
+    course: Course = field(default_factory=Course)
+    entities: Mapping[str, Any] = field(default_factory=dict)
+    project_id: str | None = None
+
+    @property
+    def created(self) -> float:
+        return self.started - self.course.age
+
+    @property
+    def ends(self) -> float | None:
+        """Epoch seconds at which its status becomes final for good; None if it never does."""
+        lived = self.course.ends_at()
+        return None if lived is None else self.created + lived
+
+    @property
+    def is_verbatim(self) -> bool:
+        return self.course.verbatim is not ABSENT
+
+    def state(self, now: float) -> State:
+        return state_at(self.course, now - self.created, self.id)
+
+    def is_visible(self, now: float, project_id: str) -> bool:
+        lived = now - self.created
+        gone_after = MONTH if self.course.gone_after is None else self.course.gone_after
+        return self.project_id in (None, project_id) and self.course.visible_after <= lived < gone_after
+
+
+class Jobs:
+    """All jobs, by engine and ID, in the order in which they were started."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, dict[str, Job]] = {engine: {} for engine in ENGINES}
+
+    def __iter__(self) -> Iterator[Job]:
+        for jobs in self._jobs.values():
+            yield from jobs.values()
+
+    def add(self, job: Job) -> None:
+        """Put a job into the world, in place of one with the same ID."""
+        self._jobs[job.engine][job.id] = job
+
+    def find(self, engine: str, job_id: str, now: float, project_id: str) -> Job | None:
+        job = self._jobs[engine].get(job_id)
+        return job if job is not None and job.is_visible(now, project_id) else None
+
+    def remove(self, job: Job) -> None:
+        del self._jobs[job.engine][job.id]
+
+    def visible(self, engine: str, now: float, project_id: str) -> list[Job]:
+        return [job for job in self._jobs[engine].values() if job.is_visible(now, project_id)]
+
+    def working_on(self, engine: str, instance_id: str, now: float) -> Job | None:
+        """A job that has not ended on that instance, visible or not yet."""
+        for job in self._jobs[engine].values():
+            if job.instance.id == instance_id and not job.is_verbatim and not job.state(now).has_ended:
+                return job
+        return None
+
+    def name_of(self, engine: str, instance_id: str) -> str:
+        """The name under which an instance was last known; its ID if it never was."""
+        names = [job.instance.name for job in self._jobs[engine].values() if job.instance.id == instance_id]
+        return names[-1] if names else instance_id
+
+
+def stamp(epoch: float, offset_hours: int) -> str:
+    """A time as both pages write it: 2021-07-12T09:22:04+0800."""
+    return datetime.fromtimestamp(int(epoch), timezone(timedelta(hours=offset_hours))).strftime("%Y-%m-%dT%H:%M:%S%z")

@@ -1,0 +1,125 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The simulator as a server: a port for each service, whose listening sockets can be closed and opened again."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Mapping
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.server import ServerState
+
+from .control import PREFIX, control_app
+from .faults import SERVICES
+from .front import Front
+from .gaussdb import gaussdb_app
+from .iam import iam_app
+from .taurusdb import taurusdb_app
+from .wire import NumberedProtocol
+from .world import World
+
+HOST = "127.0.0.1"
+KEEP_ALIVE = 75  # seconds for which an idle connection is kept, as common gateways do
+
+
+def apps(world: World) -> dict[str, ASGIApp]:
+    """The ASGI application of each service."""
+    return {
+        "iam": _with_control(Front("iam", iam_app(world), world), control_app(world)),
+        "gaussdb": Front("gaussdb", gaussdb_app(world), world),
+        "taurusdb": Front("taurusdb", taurusdb_app(world), world),
+    }
+
+
+def _with_control(app: ASGIApp, control: ASGIApp) -> ASGIApp:
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        is_control = scope["type"] == "http" and f"{scope['path']}/".startswith(f"{PREFIX}/")
+        await (control if is_control else app)(scope, receive, send)
+
+    return choose
+
+
+def bind(ports: Mapping[str, int]) -> dict[str, socket.socket]:
+    """A bound socket for each service; port 0 is a free one. Raises OSError if a port is taken."""
+    return {service: _bound(ports.get(service, 0)) for service in SERVICES}
+
+
+def _bound(port: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+class Listener:
+    """One service on its port: the `Door` of that service."""
+
+    def __init__(self, app: ASGIApp, bound: socket.socket, cert: str | None = None, key: str | None = None) -> None:
+        self._socket = bound
+        self._port: int = bound.getsockname()[1]
+        self._config = uvicorn.Config(
+            app,
+            http=NumberedProtocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            date_header=False,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE,
+            ssl_certfile=cert,
+            ssl_keyfile=key,
+        )
+        self._config.load()
+        self._state = ServerState()
+        self._server: asyncio.Server | None = None
+        self._opening: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen. Until then, and while the door is shut, the port is held but refuses connections."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: NumberedProtocol(config=self._config, server_state=self._state, app_state={}),
+            sock=self._socket,
+            ssl=self._config.ssl,
+            backlog=self._config.backlog,
+        )
+
+    def stop(self) -> None:
+        """Refuse new connections and reset the present ones."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for protocol in list(self._state.connections):
+            protocol.transport.abort()
+
+    def shut(self, seconds: float | None) -> None:
+        self.stop()
+        # Bound again at once, without listening, so that nobody else gets the port meanwhile.
+        self._socket = _bound(self._port)
+        self._cancel_opening()
+        if seconds is not None:
+            self._opening = asyncio.ensure_future(self._open_after(seconds))
+
+    def open(self) -> None:
+        self._cancel_opening()
+        if self._server is None:
+            self._opening = asyncio.ensure_future(self.start())
+
+    async def _open_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self.start()
+
+    def _cancel_opening(self) -> None:
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
