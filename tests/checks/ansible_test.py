@@ -1,0 +1,121 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""ansible-test: unit tests, integration tests, sanity tests, coverage."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import urllib.request
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from .commands import Log, Ran
+from .counts import ONE_FAILED, ONE_PASSED, Counts, count_integration, count_junit, with_exit_code
+from .environments import UV, Environment
+from .errors import CheckError
+from .sites import Site
+
+COVERAGE_FLOOR = 95.0
+"""Percent of the lines in plugins/ that unit and integration tests together have to run."""
+
+GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
+GET_PIP_STAND_IN = """\
+# Stands in for get-pip.py where that cannot be downloaded
+import subprocess, sys
+packages = [argument for argument in sys.argv[1:] if "==" in argument]
+subprocess.check_call([{uv!r}, "pip", "install", "--quiet", "--system-certs", "--python", sys.executable, *packages])
+"""
+
+
+def units(site: Site, log: Log, arguments: Sequence[str] = ()) -> Counts:
+    """Run the unit tests."""
+    return _units(site, log, site.python, *arguments)
+
+
+def units_on(site: Site, log: Log, *, version: str, interpreter: Path, arguments: Sequence[str] = ()) -> Counts:
+    """Run the unit tests of what runs on hosts, on a Python that hosts may have."""
+    environment = Environment(site.root / f"python{version}", interpreter, ("unit/requirements.txt",))
+    environment.make(log)
+    return _units(replace(site, search=(environment.bin, *site.search)), log, version, *arguments)
+
+
+def integration(site: Site, log: Log, arguments: Sequence[str] = ()) -> Counts:
+    """Run the integration tests."""
+    command = ["integration", "--local", "--python", site.python, "--continue-on-error", *arguments]
+    ran = _run(site, log, *command, variables=site.offline_variables())
+    return with_exit_code(count_integration(_results(site, "data/integration-*.json"), ran.text), ran.code)
+
+
+def covering_units(site: Site, log: Log) -> Counts:
+    """Run the unit tests, as the first of the tests that `coverage` reports on."""
+    shutil.rmtree(site.collection / "tests" / "output" / "coverage", ignore_errors=True)
+    return units(site, log, ["--coverage"])
+
+
+def covering_integration(site: Site, log: Log) -> Counts:
+    """Run the integration tests, as further tests that `coverage` reports on."""
+    return integration(site, log, ["--coverage"])
+
+
+def coverage(site: Site, log: Log) -> Counts:
+    """Report what the tests covered."""
+    ran = _run(site, log, "coverage", "report", "--omit", "*/tests/*", variables=site.offline_variables())
+    percent = covered_percent(ran.text)
+    if ran.code or percent is None:
+        raise CheckError("ansible-test reported no coverage")
+    log.write(f"{percent} % of the lines in plugins/ are covered; at least {COVERAGE_FLOOR} % have to be.")
+    return ONE_PASSED if percent >= COVERAGE_FLOOR else ONE_FAILED
+
+
+def sanity(site: Site, log: Log, arguments: Sequence[str] = ()) -> Counts:
+    """Run the sanity tests."""
+    _provide_get_pip(site, log)
+    ran = _run(site, log, "sanity", "--local", "--junit", *arguments, variables=site.variables())
+    return with_exit_code(count_junit(_results(site, "junit/ansible-test-sanity-*.xml")), ran.code)
+
+
+def covered_percent(report: str) -> float | None:
+    """The total of a coverage report."""
+    totals = re.search(r"^TOTAL\s+(\d+)\s+(\d+)", report, re.MULTILINE)
+    if not totals or totals[1] == "0":
+        return None
+    lines, missed = int(totals[1]), int(totals[2])
+    return round(100 * (lines - missed) / lines, 1)
+
+
+def _units(site: Site, log: Log, python: str, *arguments: str) -> Counts:
+    ran = _run(site, log, "units", "--local", "--python", python, *arguments, variables=site.offline_variables())
+    return with_exit_code(count_junit(_results(site, "junit/*-units.xml")), ran.code)
+
+
+def _run(site: Site, log: Log, *arguments: str, variables: Mapping[str, str]) -> Ran:
+    for results in ("data", "junit"):
+        shutil.rmtree(site.collection / "tests" / "output" / results, ignore_errors=True)
+    return log.run([site.environment.bin / "ansible-test", *arguments], cwd=site.collection, environment=variables)
+
+
+def _results(site: Site, pattern: str) -> list[Path]:
+    return sorted((site.collection / "tests" / "output").glob(pattern))
+
+
+def _provide_get_pip(site: Site, log: Log) -> None:
+    """Put the script where ansible-test looks for it before it downloads it: the real one, or a stand-in."""
+    question = "from ansible_test._internal.python_requirements import get_venv_packages as packages; import types; "
+    question += f"print(packages(types.SimpleNamespace(version={site.python!r}))['pip'])"
+    python = site.environment.bin / "python"
+    version = log.run_or_raise([python, "-c", question], cwd=site.root, environment=site.variables()).split()[-1]
+    path = site.home / ".ansible" / "test" / "cache" / f"get_pip_{version.replace('.', '_')}.py"
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    url = GET_PIP.format(version=version)
+    try:
+        with urllib.request.build_opener().open(url, timeout=30) as answer:
+            path.write_bytes(answer.read())
+    except OSError as error:
+        log.write(f"{url}: {error}; uv installs pip instead")
+        path.write_text(GET_PIP_STAND_IN.format(uv=str(UV / "bin" / "uv")))
