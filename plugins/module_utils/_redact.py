@@ -1,0 +1,77 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Taking secrets out of text and data that came from outside."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+CENSORED = "********"
+
+# A secret this long does not turn up inside an ordinary word or number by chance.
+_UNMISTAKABLE = 12
+
+_USER_INFO = re.compile(r"(?<=://)[^/?#\s@]+@")
+
+
+class Secrets:
+    """The secrets of one task. Grows as tokens are issued.
+
+    Only text is cleaned, never keys or numbers. A short secret may be an everyday word, so it counts only where it stands alone:
+    a password ``instance`` does not blot out ``CreateInstance``.
+    """
+
+    def __init__(self, values: Iterable[str | None] = ()) -> None:
+        self._values: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+        for value in values:
+            self.add(value)
+
+    def add(self, value: str | None) -> None:
+        """Take ``value`` for a secret from now on. None and blank text are none."""
+        if value and value.strip() and value not in self._values:
+            self._values.add(value)
+            # Longest first, so that a secret which holds another disappears whole.
+            forms = sorted({form for secret in self._values for form in _forms(secret)}, key=len, reverse=True)
+            self._pattern = re.compile("|".join(_expression(form) for form in forms))
+
+    def clean_text(self, text: str) -> str:
+        """The text without any secret in plain, URL-encoded, JSON, HTML or base64 form, and without user info in URLs."""
+        if self._pattern is not None:
+            text = self._pattern.sub(CENSORED, text)
+        return _USER_INFO.sub(f"{CENSORED}@", text) if "://" in text else text
+
+    def clean(self, data: Any) -> Any:
+        """The same for every text within lists and mappings; keys, numbers, booleans and nulls stay as they are."""
+        if isinstance(data, str):
+            return self.clean_text(data)
+        if isinstance(data, Mapping):
+            return {key: self.clean(value) for key, value in data.items()}
+        if isinstance(data, (list, tuple)):
+            return [self.clean(value) for value in data]
+        return data
+
+
+def _forms(secret: str) -> set[str]:
+    return {
+        secret,
+        quote(secret),
+        quote(secret, safe=""),
+        quote_plus(secret),
+        json.dumps(secret)[1:-1],
+        html.escape(secret),
+        base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode("ascii"),
+    }
+
+
+def _expression(form: str) -> str:
+    expression = re.escape(form)
+    return expression if len(form) >= _UNMISTAKABLE else rf"(?<![0-9A-Za-z]){expression}(?![0-9A-Za-z])"

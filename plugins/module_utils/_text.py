@@ -1,0 +1,35 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Text for people: what may reach a screen, and how lengths of time are written."""
+
+from __future__ import annotations
+
+
+def printable(text: str) -> str:
+    """The text on one line, with everything that could move a terminal's cursor or hide other text made visible.
+
+    Line breaks and tabs become blanks; other characters that do not print (control, bidirectional, surrogates) are escaped.
+    """
+    return "".join(char if char.isprintable() else _visible(char) for char in text)
+
+
+def _visible(char: str) -> str:
+    return " " if char in "\r\n\t" else char.encode("unicode_escape").decode("ascii")
+
+
+def shortened(text: str, limit: int = 300) -> str:
+    """The text, cut with an ellipsis where it is longer than ``limit`` characters."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def span(seconds: float) -> str:
+    """A length of time as people say it: ``9s``, ``2m 05s``, ``1h 03m``."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole}s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}m {rest:02d}s"
+    return f"{minutes // 60}h {minutes % 60:02d}m"
