@@ -1,0 +1,97 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading clouds.yaml, and secure.yaml beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ._errors import ConfigurationError
+
+try:
+    import yaml
+except ImportError:
+    HAS_YAML = False
+else:
+    HAS_YAML = True
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class CloudsFile:
+    """A clouds.yaml.
+
+    Attributes:
+        path: where it lies
+        clouds: its entries by name, secure.yaml's values merged in
+    """
+
+    path: str
+    clouds: Mapping[str, Mapping[str, Any]]
+
+
+def searched(environ: Mapping[str, str]) -> list[str]:
+    """The files that count as clouds.yaml, the first that exists wins: the one that OS_CLIENT_CONFIG_FILE names, or else those in
+    the working directory, the user's and the system's configuration."""
+    named = environ.get("OS_CLIENT_CONFIG_FILE")
+    if named:
+        return [named]
+    home = environ.get("HOME") or os.path.expanduser("~")
+    config = environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    folders = (os.getcwd(), os.path.join(config, "openstack"), "/etc/openstack")
+    return [os.path.join(folder, f"clouds{suffix}") for folder in folders for suffix in _SUFFIXES]
+
+
+def read(environ: Mapping[str, str]) -> CloudsFile | None:
+    """The clouds.yaml that counts, or None if there is none.
+
+    Raises:
+        ConfigurationError: OS_CLIENT_CONFIG_FILE names a file that is not there; the file cannot be read, is no YAML or has another
+            shape; PyYAML is missing
+    """
+    path = next((path for path in searched(environ) if os.path.exists(path)), None)
+    if path is None:
+        if environ.get("OS_CLIENT_CONFIG_FILE"):
+            raise ConfigurationError(f"OS_CLIENT_CONFIG_FILE names {environ['OS_CLIENT_CONFIG_FILE']}, which does not exist.")
+        return None
+    clouds = _clouds(path)
+    for suffix in _SUFFIXES:
+        secure = os.path.join(os.path.dirname(path), f"secure{suffix}")
+        if os.path.exists(secure):
+            return CloudsFile(path, _merged(clouds, _clouds(secure)))
+    return CloudsFile(path, clouds)
+
+
+def _clouds(path: str) -> Mapping[str, Any]:
+    if not HAS_YAML:
+        raise ConfigurationError(f"Reading {path} needs PyYAML, which this Python lacks. Install it, or give the options of auth directly.")
+    try:
+        with open(path, encoding="utf-8") as file:
+            content = yaml.safe_load(file)
+    except OSError as error:
+        raise ConfigurationError(f"Cannot read {path}: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"Cannot read {path}: it is not UTF-8 text.") from None
+    except yaml.YAMLError as error:
+        # The parser's own message quotes the line, which may hold a password.
+        mark = getattr(error, "problem_mark", None)
+        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise ConfigurationError(f"{path} is not valid YAML{place}.") from None
+    clouds = content.get("clouds") if isinstance(content, Mapping) else None
+    if not isinstance(clouds, Mapping) or not all(isinstance(entry, Mapping) for entry in clouds.values()):
+        raise ConfigurationError(f"{path} has no mapping 'clouds' with a mapping for each cloud.")
+    return clouds
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return merged
