@@ -1,0 +1,310 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting for jobs to end. Knows nothing of Ansible or HTTP; clock, looks and observer are passed in."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ..module_utils._calls import Outcome
+from ..module_utils._errors import (
+    ConfigurationError,
+    GaussDBError,
+    JobNotFoundError,
+    ThrottledError,
+    UnauthorizedError,
+)
+from ..module_utils._job import KNOWN_STATUSES, Job
+from ..module_utils._jobs import Look
+from . import _pace
+
+# Looks in flight at once, and the fewest seconds between the starts of two.
+_AT_ONCE = 4
+_SPACING = 0.1
+_WIDEST_SPACING = 5.0
+
+# A Retry-After beyond this is taken for a mistake, or for an hour that would be better spent asking once in a while.
+_LONGEST_HOLD = 60.0
+
+# How long a server that was never heard from may stay silent: it is likelier to be a wrong address than an outage.
+_FIRST_CONTACT_PATIENCE = 5.0
+
+# The last look starts this long before the deadline, so that its answer can still arrive.
+_LAST_LOOK = 1.0
+
+
+class Looks(Protocol):
+    """Looks at jobs in the background."""
+
+    def __len__(self) -> int:
+        """How many are under way."""
+
+    def start(self, key: str, limit: float) -> None:
+        """Begin a look at the job ``key`` that may take ``limit`` seconds."""
+
+    def wait(self, seconds: float) -> Sequence[Outcome[Look]]:
+        """Those that have ended, at the latest after ``seconds``."""
+
+
+class Observer(Protocol):
+    """Whoever tells a person what happens. Times are the waiter's clock."""
+
+    def seen(self, watch: Watch, now: float) -> None:
+        """A look has succeeded."""
+
+    def failed(self, watch: Watch, error: GaussDBError, now: float) -> None:
+        """A look has failed."""
+
+    def tick(self, watches: Iterable[Watch], now: float) -> None:
+        """Time has passed."""
+
+    def wants(self, now: float) -> float:
+        """When the next tick should come, at the latest."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How to wait. All in seconds.
+
+    Attributes:
+        timeout: for everything; 0 looks once
+        delay: before the first look
+        sleep: between two looks at one job, None to adapt to it
+        not_found_timeout: from the first look at a job, for it to become visible
+        error_timeout: for which looks at a job may keep failing
+        api_timeout: for one look
+        once: look at each job once and leave it at that
+    """
+
+    timeout: float
+    delay: float = 0.0
+    sleep: float | None = None
+    not_found_timeout: float = 60.0
+    error_timeout: float = 300.0
+    api_timeout: float = 30.0
+    once: bool = False
+
+
+@dataclass
+class Watch:
+    """One job, as far as it is known.
+
+    Attributes:
+        job_id: its ID
+        job: as it was last seen, None before that
+        missing: whether it was given up as unknown
+        lost: why it was given up although it may exist, None if it was not
+        error: why the last look failed, None if it did not
+        failing_since: when looks began to fail
+        first_look: when it was first looked at, None before that
+        observations: the progress that was seen, by age
+        odd_statuses: statuses that no reference names
+    """
+
+    job_id: str
+    job: Job | None = None
+    missing: bool = False
+    lost: GaussDBError | None = None
+    error: GaussDBError | None = None
+    failing_since: float | None = None
+    first_look: float | None = None
+    observations: list[_pace.Observation] = field(default_factory=list)
+    odd_statuses: list[str] = field(default_factory=list)
+    _born: float | None = None
+    _absences: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything left to wait for."""
+        return not self.missing and self.lost is None and not (self.job is not None and self.job.has_ended)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it may still be on its way to an end, watched or not."""
+        return not self.missing and not (self.job is not None and self.job.has_ended)
+
+    def age(self, now: float) -> float:
+        """Seconds since its creation, or since the first look if the API does not tell more."""
+        return 0.0 if self._born is None else now - self._born
+
+    def expected_end(self, now: float) -> float | None:
+        """Seconds until its end, if its progress allows a guess."""
+        expected = _pace.forecast(self.observations)
+        return None if expected is None else max(0.0, (expected.earliest + expected.latest) / 2 - self.age(now))
+
+    def note_seen(self, look: Look, now: float) -> None:
+        """Take in what a look has shown."""
+        if self._born is None:
+            self._born = now - (look.age or 0.0)
+        self.job = look.job
+        self.error = self.failing_since = None
+        self._absences = 0
+        if look.job.status is not None and look.job.status not in (*KNOWN_STATUSES, *self.odd_statuses):
+            self.odd_statuses.append(look.job.status)
+        if look.job.progress is not None:
+            self.observations.append(_pace.Observation(self.age(now), look.job.progress))
+
+    def note_absent(self, error: JobNotFoundError, now: float, not_found_timeout: float) -> None:
+        """Take in that the API does not know it."""
+        self.error = error
+        self.failing_since = None
+        self._absences += 1
+        never_seen = self.job is None
+        waited = now - (now if self.first_look is None else self.first_look)
+        self.missing = waited >= not_found_timeout if never_seen else self._absences > 1
+
+    def note_failed(self, error: GaussDBError, now: float, patience: float) -> None:
+        """Take in that a look has failed."""
+        self.error = error
+        if isinstance(error, ThrottledError):
+            self.failing_since = None
+            return
+        if self.failing_since is None:
+            self.failing_since = now
+        if not error.transient or now - self.failing_since >= patience:
+            self.lost = error
+
+@dataclass(frozen=True)
+class Ending:
+    """How a wait ended.
+
+    Attributes:
+        watches: one per job, in the order asked for
+        elapsed: seconds it took
+        at: when it ended, by the waiter's clock
+        stopped: what made looking at any job pointless, None if nothing did
+    """
+
+    watches: Sequence[Watch]
+    elapsed: float = 0.0
+    at: float = 0.0
+    stopped: GaussDBError | None = None
+
+
+class Waiter:
+    """Follows jobs to their ends.
+
+    A job that fails, is missing or cannot be looked at does not stop the others. A job that has ended is never looked at again.
+    """
+
+    def __init__(self, looks: Looks, rules: Rules, observer: Observer, clock: Callable[[], float]) -> None:
+        """
+        Args:
+            clock: seconds, monotonic, in step with ``looks.wait``
+        """
+        self._looks = looks
+        self._rules = rules
+        self._observer = observer
+        self._clock = clock
+        self._pacer = _Pacer()
+        self._deadline = float("inf")
+        self._queue: list[tuple[float, int, Watch]] = []
+        self._order = itertools.count()
+
+    def wait(self, job_ids: Iterable[str]) -> Ending:
+        """Wait until every job has ended or was given up, or until the deadline. Does not raise GaussDBError."""
+        rules = self._rules
+        start = self._clock()
+        watches = {job_id: Watch(job_id) for job_id in job_ids}
+        looks_left = len(watches)
+        if not rules.once:
+            self._deadline = start + rules.timeout
+        for watch in watches.values():
+            self._schedule(watch, start + rules.delay)
+        stopped: GaussDBError | None = None
+        while looks_left and stopped is None:
+            now = self._clock()
+            if now >= self._deadline:
+                break
+            self._start_looks(now)
+            wake = min(self._next_start(now), self._deadline, self._observer.wants(now))
+            for outcome in self._looks.wait(wake - now):
+                watch = watches[outcome.key]
+                stopped = stopped or self._take_in(watch, outcome)
+                if not watch.is_open or rules.once:
+                    looks_left -= 1
+            self._observer.tick(watches.values(), self._clock())
+        end = self._clock()
+        return Ending(list(watches.values()), end - start, end, stopped)
+
+    def _start_looks(self, now: float) -> None:
+        while self._queue and len(self._looks) < _AT_ONCE and max(self._queue[0][0], self._pacer.next_start) <= now:
+            _due, _order, watch = heapq.heappop(self._queue)
+            if watch.first_look is None:
+                watch.first_look = now
+            self._looks.start(watch.job_id, min(self._rules.api_timeout, self._deadline - now))
+            self._pacer.started(now)
+
+    def _next_start(self, now: float) -> float:
+        """When the next look can start, if no other ends before."""
+        if not self._queue or len(self._looks) >= _AT_ONCE:
+            return now + self._rules.api_timeout
+        return max(self._queue[0][0], self._pacer.next_start)
+
+    def _take_in(self, watch: Watch, outcome: Outcome[Look]) -> GaussDBError | None:
+        """Note what a look has brought, and plan the next one. Returns what makes all further looks pointless."""
+        now = self._clock()
+        error = outcome.error
+        if outcome.value is not None:
+            self._pacer.went_well()
+            watch.note_seen(outcome.value, now)
+            self._observer.seen(watch, now)
+            pause = _pace.pause(watch.age(now), watch.observations)
+        elif isinstance(error, (UnauthorizedError, ConfigurationError)):
+            watch.error = error
+            return error
+        elif isinstance(error, JobNotFoundError):
+            self._pacer.went_well()
+            watch.note_absent(error, now, 0.0 if self._rules.once else self._rules.not_found_timeout)
+            self._observer.failed(watch, error, now)
+            pause = _pace.SHORTEST
+        elif error is not None:
+            if isinstance(error, ThrottledError):
+                self._pacer.throttled(now, error.retry_after)
+            watch.note_failed(error, now, self._patience(error))
+            self._observer.failed(watch, error, now)
+            pause = _pace.pause(4 * (now - (watch.failing_since or now)), ())
+        if watch.is_open and not self._rules.once:
+            self._schedule(watch, self._in_time(now, now + (self._rules.sleep or pause)))
+        return None
+
+    def _patience(self, error: GaussDBError) -> float:
+        if self._rules.once:
+            return 0.0
+        return min(_FIRST_CONTACT_PATIENCE, self._rules.error_timeout) if error.first_contact else self._rules.error_timeout
+
+    def _in_time(self, now: float, due: float) -> float:
+        """``due``, or a last look just before the deadline where that comes first."""
+        last = self._deadline - _LAST_LOOK
+        return last if due > last >= now + _LAST_LOOK else due
+
+    def _schedule(self, watch: Watch, due: float) -> None:
+        heapq.heappush(self._queue, (due, next(self._order), watch))
+
+
+class _Pacer:
+    """The common rate of all looks. Slows down when the API asks for it, and recovers as looks succeed."""
+
+    def __init__(self) -> None:
+        self.next_start = float("-inf")
+        self._spacing = _SPACING
+        self._throttled = 0
+
+    def started(self, now: float) -> None:
+        self.next_start = now + self._spacing
+
+    def went_well(self) -> None:
+        self._throttled = 0
+        self._spacing = max(_SPACING, self._spacing * 0.95)
+
+    def throttled(self, now: float, retry_after: float | None) -> None:
+        self._throttled += 1
+        self._spacing = min(_WIDEST_SPACING, self._spacing * 2)
+        hold = 2.0 ** min(self._throttled - 1, 5) if retry_after is None else retry_after
+        self.next_start = max(self.next_start, now + min(max(hold, _SPACING), _LONGEST_HOLD))
