@@ -1,0 +1,30 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: What it does in check mode.
+  diff_mode:
+    description: What it adds in diff mode.
+  action_group:
+    description: Options that several tasks share can be set once, with C(group/otc.gaussdb.gaussdb) in C(module_defaults).
+    support: full
+    membership:
+      - otc.gaussdb.gaussdb
+"""
+
+    # For whatever looks and does not touch.
+    READ_ONLY = r"""
+options: {}
+attributes:
+  diff_mode:
+    support: N/A
+    details: It changes nothing.
+"""

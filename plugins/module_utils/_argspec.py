@@ -1,0 +1,84 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options, once, for modules, stub and action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._cloud import AUTH_TYPES, AUTH_VARIABLES, DEFAULT_API_TIMEOUT, INTERFACES, SECRET_AUTH
+
+Spec = dict[str, Any]
+
+ENGINE_NAMES = ("gaussdb", "taurusdb")
+LISTED_STATUSES = ("Running", "Completed", "Failed")
+
+# Filters of the task list, which go without job_id only.
+FILTERS = ("status", "name", "start_time", "end_time", "instance_id", "limit")
+
+_AUTH_ALIASES = {"access_key": ["ak"], "secret_key": ["sk"]}
+
+
+def job_info_spec() -> Spec:
+    """Options of gaussdb_job_info."""
+    return {
+        **_job_spec(),
+        "status": {"type": "str", "choices": list(LISTED_STATUSES)},
+        "name": {"type": "str"},
+        "start_time": {"type": "str"},
+        "end_time": {"type": "str"},
+        "instance_id": {"type": "str"},
+        "limit": {"type": "int"},
+        **cloud_spec(),
+    }
+
+
+def wait_for_spec() -> Spec:
+    """Options of wait_for."""
+    spec = _job_spec()
+    spec["job_id"]["required"] = True
+    return {
+        **spec,
+        "state": {"type": "str", "choices": ["completed", "ended"], "default": "completed"},
+        "timeout": {"type": "int", "default": 7200},
+        "delay": {"type": "int", "default": 0},
+        "sleep": {"type": "int"},
+        "not_found_timeout": {"type": "int", "default": 60},
+        "error_timeout": {"type": "int", "default": 300},
+        "progress": {"type": "bool", "default": True},
+        "msg": {"type": "str"},
+        **cloud_spec(),
+    }
+
+
+def cloud_spec() -> Spec:
+    """Options of the documentation fragment ``cloud``."""
+    return {
+        "cloud": {"type": "str"},
+        "auth": {
+            "type": "dict",
+            "options": {
+                name: {"type": "str", "no_log": name in SECRET_AUTH, **({"aliases": _AUTH_ALIASES[name]} if name in _AUTH_ALIASES else {})}
+                for name in AUTH_VARIABLES
+            },
+        },
+        "auth_type": {"type": "str", "choices": list(AUTH_TYPES)},
+        "region_name": {"type": "str", "aliases": ["region"]},
+        "endpoint": {"type": "str"},
+        "interface": {"type": "str", "choices": list(INTERFACES), "aliases": ["endpoint_type"]},
+        "validate_certs": {"type": "bool", "aliases": ["verify"]},
+        "ca_cert": {"type": "path", "aliases": ["cacert"]},
+        "client_cert": {"type": "path", "aliases": ["cert"]},
+        "client_key": {"type": "path", "aliases": ["key"], "no_log": False},
+        "api_timeout": {"type": "int", "default": DEFAULT_API_TIMEOUT},
+        "language": {"type": "str"},
+    }
+
+
+def _job_spec() -> Spec:
+    return {
+        "engine": {"type": "str", "choices": list(ENGINE_NAMES), "default": ENGINE_NAMES[0]},
+        "job_id": {"type": "list", "elements": "str", "aliases": ["id"]},
+    }
