@@ -21,7 +21,6 @@ from typing import Any
 from . import account
 from .faults import SERVICES
 from .jobs import ENGINES
-from .keystone import Keystone
 from .server import Listener, apps, bind
 from .settings import Settings, SettingsError, merged
 from .world import Places, World
@@ -33,51 +32,48 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the simulator until it is told to end; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        settings = _settings(options)
-        sockets = bind({service: getattr(options, f"{service}_port") for service in SERVICES})
-    except (OSError, ValueError) as error:
+        _log_to(options.log_file)
+        asyncio.run(_serve(options))
+    except (OSError, SettingsError) as error:
         print(f"simulator: {error}", file=sys.stderr)
         return 2
-    _log_to(options.log_file)
+    return 0
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    sockets = bind({service: getattr(options, f"{service}_port") for service in SERVICES})
     places = Places(
         {service: bound.getsockname()[1] for service, bound in sockets.items()},
         "https" if options.tls_cert else "http",
     )
-    world = World(settings=settings, places=places)
+    world = World(settings=_settings(options), places=places)
     if options.keystone:
+        # Its HTTP client takes longer to import than all the rest, and few need it.
+        from .keystone import Keystone
+
         world.keystone = Keystone(options.keystone, world.clock)
     listeners = {
         service: Listener(app, sockets[service], options.tls_cert, options.tls_key)
         for service, app in apps(world).items()
     }
     world.doors = dict(listeners)
-    asyncio.run(_serve(listeners, world, options))
-    return 0
-
-
-async def _serve(listeners: dict[str, Listener], world: World, options: argparse.Namespace) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
     for listener in listeners.values():
         await listener.start()
     facts = _facts(world)
     if options.ready_file:
         _write_atomically(Path(options.ready_file), json.dumps(facts, indent=2) + "\n")
     print(_greeting(facts), flush=True)
-    if options.until_exit_of:
-        await _wait(stop, while_alive=options.until_exit_of)
-    else:
-        await stop.wait()
-    for listener in listeners.values():
-        listener.stop()
+    await _wait(stop, options.until_exit_of)
+    await asyncio.gather(*(listener.finish() for listener in listeners.values()))
 
 
-async def _wait(stop: asyncio.Event, while_alive: int) -> None:
-    while not stop.is_set() and _is_alive(while_alive):
+async def _wait(stop: asyncio.Event, until_exit_of: int | None) -> None:
+    while not stop.is_set() and (until_exit_of is None or _is_alive(until_exit_of)):
         with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(stop.wait(), WATCH_EVERY)
+            await asyncio.wait_for(stop.wait(), None if until_exit_of is None else WATCH_EVERY)
 
 
 def _is_alive(pid: int) -> bool:
@@ -147,6 +143,7 @@ Press Ctrl+C to stop it."""
 
 
 def _settings(options: argparse.Namespace) -> Settings:
+    """The settings of the file, with those of the command line over them; raises OSError or SettingsError."""
     settings = Settings()
     if options.settings:
         try:

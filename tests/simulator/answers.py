@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 
 
 class ServiceError(Exception):
@@ -54,20 +57,22 @@ def parameter_error(message: str = "Parameter error.", code: str = "DBS.200001")
     return ServiceError(400, code, message)
 
 
-def no_such_api() -> GatewayError:
-    return GatewayError(404, "APIGW.0101", "The API does not exist or has not been published in the environment.")
-
-
 async def refuse(_request: Request, error: Exception) -> Response:
     """The exception handler for all errors above."""
     assert isinstance(error, ServiceError | IdentityError)
     return JSONResponse(error.body(), error.status)
 
 
-async def unknown_api(_request: Request, _error: Exception) -> Response:
-    """The exception handler for paths and methods that the services do not have."""
-    error = no_such_api()
-    return JSONResponse(error.body(), error.status)
+async def _no_such_api(request: Request, _error: Exception) -> Response:
+    message = "The API does not exist or has not been published in the environment."
+    return await refuse(request, GatewayError(404, "APIGW.0101", message))
+
+
+def service_app(routes: Sequence[BaseRoute]) -> Starlette:
+    """The application of a database service: what it does not have, the gateway before it refuses."""
+    app = Starlette(routes=routes, exception_handlers={ServiceError: refuse, HTTPException: _no_such_api})
+    app.router.redirect_slashes = False
+    return app
 
 
 async def json_object(request: Request) -> dict[str, Any]:

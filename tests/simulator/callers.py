@@ -13,7 +13,6 @@ from starlette.requests import Request
 from .account import ACCESS_KEY, TEMPORARY_KEY
 from .answers import GatewayError, ServiceError
 from .signature import ALGORITHM, SignatureRefused, Signed, verify
-from .tokens import Token
 from .world import World
 
 
@@ -22,7 +21,6 @@ class Caller:
     """Whoever asks, and for which project, if for one."""
 
     project_id: str | None
-    token: Token | None = None
 
 
 def is_signed(request: Request) -> bool:
@@ -41,7 +39,7 @@ async def caller_by_signature(request: Request, world: World) -> Caller:
     try:
         names = verify(signed, (ACCESS_KEY, TEMPORARY_KEY), world.clock())
     except SignatureRefused as refused:
-        raise GatewayError(401, refused.code, f"Incorrect IAM authentication information: {refused.why}") from refused
+        raise GatewayError(401, refused.code, f"Incorrect IAM authentication information: {refused}") from refused
     return Caller(request.headers.get("x-project-id") if "x-project-id" in names else None)
 
 
@@ -62,24 +60,19 @@ async def _caller_by_token(request: Request, world: World) -> Caller:
     if not token_id:
         raise _bad_token("x-auth-token not found")
     if world.keystone is not None:
-        return await _caller_by_keystone(token_id, world)
-    token = world.tokens.find(token_id)
-    if token is None or token.is_revoked:
-        raise _bad_token("decrypt token fail")
-    if not token.is_valid(world.clock()):
-        raise GatewayError(401, "APIGW.0307", "The token must be updated.")
-    return Caller(token.project.id if token.project else None, token)
-
-
-async def _caller_by_keystone(token_id: str, world: World) -> Caller:
-    assert world.keystone is not None
-    try:
         verdict = await world.keystone.judge(token_id)
-    except OSError as error:
-        raise GatewayError(500, "APIGW.0201", f"Backend unavailable: {error}") from error
-    if not verdict.is_valid:
+        is_known, is_expired = verdict.expires is not None, verdict.is_expired(world.clock())
+        caller = Caller(verdict.project_id)
+    else:
+        token = world.tokens.find(token_id)
+        is_known = token is not None and not token.is_revoked
+        is_expired = token is not None and world.clock() >= token.expires
+        caller = Caller(token.project.id if token and token.project else None)
+    if not is_known:
         raise _bad_token("decrypt token fail")
-    return Caller(verdict.project_id)
+    if is_expired:
+        raise GatewayError(401, "APIGW.0307", "The token must be updated.")
+    return caller
 
 
 def _bad_token(why: str) -> GatewayError:

@@ -19,13 +19,13 @@ from starlette.routing import Route
 
 from .courses import parse_course
 from .faults import SERVICES, parse_fault
-from .jobs import ENGINES, GAUSSDB, Instance, Job
+from .jobs import ENGINES, GAUSSDB, TAURUSDB, Instance, Job, new_instance_id
 from .settings import merged
 from .starters import with_reason
 from .world import World
 
 PREFIX = "/simulator"
-NAMES = {GAUSSDB: "CreateGaussDBV5Instance", "taurusdb": "CreateMysqlInstance"}
+NAMES = {GAUSSDB: "CreateGaussDBV5Instance", TAURUSDB: "CreateMysqlInstance"}
 _JOB_KEYS = {"engine", "id", "name", "instance", "entities", "course"}
 
 
@@ -60,6 +60,7 @@ class Control:
 
     async def reset(self, _request: Request) -> Response:
         self._world.reset()
+        await self._world.open_doors()
         return Response(status_code=204)
 
     async def show_settings(self, _request: Request) -> Response:
@@ -100,8 +101,7 @@ class Control:
 
     async def clear_faults(self, _request: Request) -> Response:
         self._world.faults.clear()
-        for door in self._world.doors.values():
-            door.open()
+        await self._world.open_doors()
         return Response(status_code=204)
 
     async def list_requests(self, request: Request) -> Response:
@@ -144,7 +144,7 @@ def _job(data: Any, world: World) -> Job:
         raise ValueError("id and name must be strings")
     if not isinstance(given, Mapping) or not isinstance(entities, Mapping):
         raise ValueError("instance and entities must be objects")
-    instance_id = str(given.get("id") or f"{uuid.uuid4().hex}in{'14' if engine == GAUSSDB else '07'}")
+    instance_id = str(given.get("id") or new_instance_id(engine))
     instance = Instance(instance_id, str(given.get("name") or f"gauss-{instance_id[:4]}"))
     course = with_reason(parse_course(data.get("course") or {}), name, instance).faster(world.settings.speed)
     return Job(job_id, engine, name, instance, world.clock(), course, entities)

@@ -52,8 +52,6 @@ class Front:
         self._world = world
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
         world = self._world
         body = await _read(receive)
         connection = connection_of(scope)
@@ -90,6 +88,7 @@ class Front:
         """The faults after which the connection is over."""
         if fault.kind == "refuse":
             self._world.doors[self._service].shut(fault.seconds)
+            await connection.pause(None)
         elif fault.kind == "reset":
             await connection.reset()
         elif fault.kind == "drop":

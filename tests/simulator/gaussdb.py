@@ -6,41 +6,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .answers import GatewayError, ServiceError, parameter_error, refuse, unknown_api
+from .answers import parameter_error, service_app
 from .callers import check_caller
 from .jobs import GAUSSDB, Job, stamp
 from .lookup import find_job
-from .starters import Body, Starter
+from .starters import Starter, starter_routes
 from .world import World
 
-OFFSET_HOURS = 8  # the offset of the page's example
-PAGE = 100
+OFFSET_HOURS = 8  # as in the page's examples
+PAGE = 100  # records, at most and by default
+STATUSES = ("Running", "Completed", "Failed")
 
-
-def _creation(body: Body) -> str:
-    return "CloneGaussDBV5NewInstance" if "restore_point" in body else "CreateGaussDBV5Instance"
-
-
-def _action(body: Body) -> str | None:
-    if isinstance(body.get("enlarge_volume"), dict):
-        return "EnlargeGaussDBV5Volume"
-    expand = body.get("expand_cluster")
-    if isinstance(expand, dict) and isinstance(expand.get("coordinators"), list):
-        return "GaussDBV5ExpandClusterCN"
-    if isinstance(expand, dict) and isinstance(expand.get("shard"), dict):
-        return "GaussDBV5ExpandClusterDN"
-    return None
-
-
-_CREATION_KEYS = (
+_ANY_CREATION = (
     "name",
     "flavor_ref",
     "volume",
@@ -50,34 +35,68 @@ _CREATION_KEYS = (
     "security_group_id",
     "password",
 )
+_CREATION = (*_ANY_CREATION, "datastore", "ha", "region")
 _ONE = "/instances/{instance_id}"
 
+# Names of tasks that the reference does not list (below the shard row) are the simulator's own.
 STARTERS = (
-    Starter("POST", "/instances", _creation, 202, _CREATION_KEYS, creates="instance"),
-    Starter("POST", "/backups", "BackupSnapshotGaussDBV5InInstance", 202, ("instance_id", "name"), creates="backup"),
-    # Not in the public reference of Open Telekom Cloud; this is the request of Huawei Cloud's edition.
-    Starter("POST", "/instances/recovery", "RestoreGaussDBV5InInstance", 202, ("source", "target")),
+    Starter(
+        "POST",
+        "/instances",
+        "CloneGaussDBV5NewInstance",
+        202,
+        required=_ANY_CREATION,
+        when="restore_point",
+        creates="instance",
+    ),
+    Starter("POST", "/instances", "CreateGaussDBV5Instance", 202, required=_CREATION, creates="instance"),
+    Starter(
+        "POST",
+        "/backups",
+        "BackupSnapshotGaussDBV5InInstance",
+        202,
+        required=("instance_id", "name"),
+        instance="instance_id",
+        creates="backup",
+    ),
+    # Not in the public reference of Open Telekom Cloud; this is the request of Huawei Cloud's edition of the API.
+    Starter(
+        "POST",
+        "/instances/recovery",
+        "RestoreGaussDBV5InInstance",
+        202,
+        required=("source.instance_id", "target.instance_id"),
+        instance="target.instance_id",
+    ),
     Starter("DELETE", _ONE, "DeleteGaussDBV5Instance", 202),
-    Starter("POST", f"{_ONE}/action", _action, 202),
-    Starter("PUT", f"{_ONE}/flavor", "ResizeGaussDBV5Flavor", 202, ("flavor_ref",)),
+    Starter("PUT", f"{_ONE}/flavor", "ResizeGaussDBV5Flavor", 202, required=("flavor_ref",)),
+    Starter(
+        "POST",
+        f"{_ONE}/action",
+        "EnlargeGaussDBV5Volume",
+        202,
+        required=("enlarge_volume.size",),
+        when="enlarge_volume",
+    ),
+    Starter("POST", f"{_ONE}/action", "GaussDBV5ExpandClusterCN", 202, when="expand_cluster.coordinators"),
+    Starter("POST", f"{_ONE}/action", "GaussDBV5ExpandClusterDN", 202, when="expand_cluster.shard"),
     Starter("POST", f"{_ONE}/restart", "RestartGaussDBV5Instance", 202),
-    Starter("PUT", f"{_ONE}/port", "ModifyGaussDBV5Port", 202, ("port",)),
-    Starter("PUT", f"{_ONE}/name", "ModifyGaussDBV5InstanceName", 202, ("name",)),
-    Starter("POST", f"{_ONE}/switch-shard", "SwitchGaussDBV5Shard", 202, ("shards",)),
+    Starter("PUT", f"{_ONE}/port", "ModifyGaussDBV5Port", 202, required=("port",)),
+    Starter("PUT", f"{_ONE}/name", "ModifyGaussDBV5InstanceName", 202, required=("name",)),
+    Starter("POST", f"{_ONE}/switch-shard", "SwitchGaussDBV5Shard", 202, required=("shards",)),
 )
 
 
 def gaussdb_app(world: World) -> Starlette:
     """The GaussDB service as an ASGI application."""
     api = GaussDB(world)
-    return Starlette(
-        routes=[
-            Route("/v3/{project_id}/jobs", api.show_job),
+    return service_app(
+        [
+            Route("/v3/{project_id}/jobs", api.show_job, methods=["GET"]),
             Route("/v3/{project_id}/jobs/{job_id}", api.delete_job, methods=["DELETE"]),
-            Route("/v3/{project_id}/tasks", api.list_tasks),
-            *(starter.route(GAUSSDB, world) for starter in STARTERS),
-        ],
-        exception_handlers={ServiceError: refuse, GatewayError: refuse, HTTPException: unknown_api},
+            Route("/v3/{project_id}/tasks", api.list_tasks, methods=["GET"]),
+            *starter_routes(GAUSSDB, STARTERS, world),
+        ]
     )
 
 
@@ -100,18 +119,23 @@ class GaussDB:
     async def list_tasks(self, request: Request) -> Response:
         project_id = await check_caller(request, self._world)
         query = request.query_params
-        offset = _integer(query.get("offset", "0"), 0, None, "DBS.280440")
-        limit = _integer(query.get("limit", str(PAGE)), 1, PAGE, "DBS.280439")
-        start = _integer(query.get("start_time", "0"), 0, None, "DBS.280001") / 1000
-        end = _integer(query["end_time"], 0, None, "DBS.280001") / 1000 if "end_time" in query else float("inf")
+        offset = _number(query, "offset", 0)
+        limit = _number(query, "limit", PAGE, least=1, most=PAGE)
+        start, end = (_number(query, key, None) for key in ("start_time", "end_time"))
+        status, name = query.get("status"), query.get("name")
+        if status is not None and status not in STATUSES:
+            raise parameter_error()
         now = self._world.clock()
+        jobs = [job for job in self._world.jobs.visible(GAUSSDB, now, project_id) if not job.is_verbatim]
         tasks = [
             as_task(job, now)
-            for job in reversed(self._world.jobs.visible(GAUSSDB, now, project_id))
-            if not job.is_verbatim and start <= job.created <= end and query.get("name") in (None, "", job.name)
+            for job in sorted(jobs, key=lambda job: job.created)
+            if (start is None or start <= job.created * 1000)
+            and (end is None or job.created * 1000 <= end)
+            and name in (None, job.name)
+            and status in (None, job.state(now).status)
         ]
-        tasks = [task for task in tasks if query.get("status") in (None, "", task["status"])]
-        return JSONResponse({"tasks": tasks[offset : offset + limit], "total_count": len(tasks)})
+        return JSONResponse({"tasks": tasks[offset:][:limit], "total_count": len(tasks)})
 
 
 def as_job(job: Job, now: float) -> dict[str, Any]:
@@ -135,12 +159,12 @@ def as_task(job: Job, now: float) -> dict[str, Any]:
     shown = as_job(job, now)
     return {
         "instance_info": {
-            "instance_id": shown["instance"]["id"],
-            "instance_name": shown["instance"]["name"],
+            "instance_id": job.instance.id,
+            "instance_name": job.instance.name,
             "instance_status": _instance_status(job, shown["status"]),
         },
-        "job_id": shown["id"],
-        "name": shown["name"],
+        "job_id": job.id,
+        "name": job.name,
         "status": shown["status"],
         "process": shown["progress"] or None,
         "fail_reason": shown["fail_reason"],
@@ -157,12 +181,19 @@ def _instance_status(job: Job, status: str) -> str:
     return "normal"
 
 
-def _integer(text: str, least: int, most: int | None, code: str) -> int:
-    messages = {
-        "DBS.280439": "Invalid records. The number of records must be an integer less than or equal to 100.",
-        "DBS.280440": "Invalid offset, please enter a non negative integer.",
-    }
+_OUT_OF_RANGE = {
+    "offset": ("DBS.280440", "Invalid offset, please enter a non negative integer."),
+    "limit": ("DBS.280439", "Invalid records. The number of records must be an integer less than or equal to 100."),
+}
+
+
+def _number(query: Mapping[str, str], key: str, default: int | None, least: int = 0, most: int | None = None) -> Any:
+    """A parameter that is a whole number within bounds, or `default` where it is missing; raises ServiceError."""
+    text = query.get(key)
+    if text is None:
+        return default
     is_number = text.isascii() and text.isdigit()
     if not is_number or int(text) < least or (most is not None and int(text) > most):
-        raise parameter_error(messages.get(code, "Parameter error."), code)
+        code, message = _OUT_OF_RANGE.get(key, ("DBS.280001", "Parameter error."))
+        raise parameter_error(message, code)
     return int(text)

@@ -31,17 +31,21 @@ UNAUTHORIZED = "The request you have made requires authentication."
 def iam_app(world: World) -> Starlette:
     """The IAM service as an ASGI application."""
     iam = Iam(world)
-    return Starlette(
-        routes=[
-            Route("/v3", iam.version),
-            Route("/v3/auth/tokens", iam.sign_in, methods=["POST"]),
-            Route("/v3/auth/tokens", iam.show_token, methods=["GET"]),
-            Route("/v3/auth/projects", iam.projects),
-            Route("/v3/auth/catalog", iam.show_catalog),
-            Route("/v3/projects", iam.projects),
-        ],
+    routes = [
+        Route("/v3", iam.version, methods=["GET"]),
+        Route("/v3/", iam.version, methods=["GET"]),
+        Route("/v3/auth/tokens", iam.sign_in, methods=["POST"]),
+        Route("/v3/auth/tokens", iam.show_token, methods=["GET"]),
+        Route("/v3/auth/projects", iam.projects, methods=["GET"]),
+        Route("/v3/auth/catalog", iam.show_catalog, methods=["GET"]),
+        Route("/v3/projects", iam.projects, methods=["GET"]),
+    ]
+    app = Starlette(
+        routes=routes,
         exception_handlers={IdentityError: refuse, GatewayError: refuse, HTTPException: _http_error},
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 class Iam:
@@ -102,7 +106,7 @@ class Iam:
         if is_signed(request):
             return await caller_by_signature(request, self._world)
         token = self._token_of(request)
-        return Caller(token.project.id if token.project else None, token)
+        return Caller(token.project.id if token.project else None)
 
     def _token_of(self, request: Request) -> Token:
         return self._valid(request.headers.get("x-auth-token"))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -16,6 +17,8 @@ from .courses import ABSENT, Course, State, state_at
 GAUSSDB = "gaussdb"
 TAURUSDB = "taurusdb"
 ENGINES = (GAUSSDB, TAURUSDB)
+
+_INSTANCE_ID_ENDS = {GAUSSDB: "in14", TAURUSDB: "in07"}
 
 MONTH = 30 * 86400.0  # both APIs know the tasks of the last month
 
@@ -67,6 +70,11 @@ class Job:
         return self.project_id in (None, project_id) and self.course.visible_after <= lived < gone_after
 
 
+def new_instance_id(engine: str) -> str:
+    """An ID for an instance, in the form that the engine's references show."""
+    return uuid.uuid4().hex + _INSTANCE_ID_ENDS[engine]
+
+
 class Jobs:
     """All jobs, by engine and ID, in the order in which they were started."""
 
@@ -94,7 +102,7 @@ class Jobs:
     def working_on(self, engine: str, instance_id: str, now: float) -> Job | None:
         """A job that has not ended on that instance, visible or not yet."""
         for job in self._jobs[engine].values():
-            if job.instance.id == instance_id and not job.is_verbatim and not job.state(now).has_ended:
+            if job.instance.id == instance_id and not job.state(now).has_ended:
                 return job
         return None
 

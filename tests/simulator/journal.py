@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-KEPT = 100_000  # a soak of days must not eat the memory of its own simulator
+KEPT = 50_000  # a soak of days must not eat the memory of its own simulator
 
 
 @dataclass

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+import httpx
+
+from .answers import GatewayError
 
 TRUSTED_FOR = 1.0  # seconds for which an answer about a token is used again
 TIMEOUT = 10.0
@@ -20,42 +20,41 @@ TIMEOUT = 10.0
 
 @dataclass(frozen=True)
 class Verdict:
-    """What Keystone said of a token. `project_id` is None for a token without a project."""
+    """What Keystone said of a token, at `asked`. `expires` is None for a token that it does not take."""
 
-    is_valid: bool
-    project_id: str | None
-    good_until: float
+    asked: float
+    expires: float | None = None
+    project_id: str | None = None
+
+    def is_expired(self, now: float) -> bool:
+        return self.expires is not None and now >= self.expires
 
 
 class Keystone:
-    """Asks the Keystone at `url` (without /v3) about tokens."""
+    """Asks the Keystone at `url`, with or without /v3, about tokens. `transport` is for tests."""
 
-    def __init__(self, url: str, clock: Callable[[], float]) -> None:
+    def __init__(self, url: str, clock: Callable[[], float], transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._url = f"{url.rstrip('/').removesuffix('/v3')}/v3/auth/tokens"
         self._clock = clock
         self._verdicts: dict[str, Verdict] = {}
-        # Proxies of the environment are for the client under test; this Keystone is on this machine.
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        # Proxies and certificates of the environment are for the client under test, not for this one.
+        self._client = httpx.AsyncClient(trust_env=False, timeout=TIMEOUT, transport=transport)
 
     async def judge(self, token: str) -> Verdict:
-        """Keystone's verdict on `token`; raises OSError if Keystone cannot be asked."""
+        """Keystone's verdict on `token`; raises GatewayError if Keystone cannot be asked."""
+        now = self._clock()
         known = self._verdicts.get(token)
-        if known is not None and self._clock() < known.good_until:
-            return known
-        verdict = await asyncio.to_thread(self._ask, token)
-        self._verdicts[token] = verdict
-        return verdict
+        if known is None or (now >= known.asked + TRUSTED_FOR and not known.is_expired(now)):
+            known = self._verdicts[token] = await self._ask(token, now)
+        return known
 
-    def _ask(self, token: str) -> Verdict:
-        request = urllib.request.Request(self._url, headers={"X-Auth-Token": token, "X-Subject-Token": token})
-        good_until = self._clock() + TRUSTED_FOR
+    async def _ask(self, token: str, now: float) -> Verdict:
         try:
-            with self._opener.open(request, timeout=TIMEOUT) as answer:
-                body = json.load(answer)["token"]
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code in (401, 403, 404):
-                    return Verdict(False, None, good_until)
-                raise
-        expires = datetime.fromisoformat(body["expires_at"]).timestamp()
-        return Verdict(True, body.get("project", {}).get("id"), min(good_until, expires))
+            answer = await self._client.get(self._url, headers={"X-Auth-Token": token, "X-Subject-Token": token})
+            if answer.status_code in (401, 403, 404):
+                return Verdict(now)
+            body = answer.raise_for_status().json()["token"]
+            expires = datetime.fromisoformat(body["expires_at"]).timestamp()
+        except (httpx.HTTPError, LookupError, TypeError, ValueError) as error:
+            raise GatewayError(500, "APIGW.0201", f"Backend unavailable: {self._url}: {error!r}") from error
+        return Verdict(now, expires, body.get("project", {}).get("id"))

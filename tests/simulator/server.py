@@ -24,6 +24,7 @@ from .wire import NumberedProtocol
 from .world import World
 
 HOST = "127.0.0.1"
+FAREWELL = 0.5  # seconds
 KEEP_ALIVE = 75  # seconds for which an idle connection is kept, as common gateways do
 
 
@@ -54,9 +55,9 @@ def _bound(port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((HOST, port))
-    except OSError:
+    except OSError as error:
         bound.close()
-        raise
+        raise OSError(error.errno, f"port {port}: {error.strerror}") from error
     return bound
 
 
@@ -102,18 +103,25 @@ class Listener:
         for protocol in list(self._state.connections):
             protocol.transport.abort()
 
+    async def finish(self) -> None:
+        """Stop for good, once the answers under way have noticed that nobody waits for them."""
+        self.stop()
+        self._cancel_opening()
+        if self._state.tasks:
+            await asyncio.wait(self._state.tasks, timeout=FAREWELL)
+
     def shut(self, seconds: float | None) -> None:
         self.stop()
         # Bound again at once, without listening, so that nobody else gets the port meanwhile.
         self._socket = _bound(self._port)
         self._cancel_opening()
         if seconds is not None:
-            self._opening = asyncio.ensure_future(self._open_after(seconds))
+            self._opening = asyncio.create_task(self._open_after(seconds))
 
-    def open(self) -> None:
+    async def open(self) -> None:
         self._cancel_opening()
         if self._server is None:
-            self._opening = asyncio.ensure_future(self.start())
+            await self.start()
 
     async def _open_after(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

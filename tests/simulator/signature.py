@@ -28,7 +28,6 @@ class SignatureRefused(Exception):
     def __init__(self, code: str, why: str) -> None:
         super().__init__(why)
         self.code = code
-        self.why = why
 
 
 @dataclass(frozen=True)

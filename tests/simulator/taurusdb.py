@@ -9,16 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .answers import GatewayError, ServiceError, refuse, unknown_api
+from .answers import service_app
 from .callers import check_caller
-from .jobs import TAURUSDB, Job, stamp
+from .jobs import TAURUSDB, Instance, Job, stamp
 from .lookup import find_job
-from .starters import Body, Starter
+from .starters import Starter, starter_routes
 from .world import World
 
 # The page's example: created and ended carry different offsets.
@@ -26,11 +25,19 @@ CREATED_OFFSET_HOURS = 8
 ENDED_OFFSET_HOURS = 0
 
 
-def _action(body: Body) -> str | None:
-    return "ResizeMysqlFlavor" if isinstance(body.get("resize_flavor"), dict) else None
+def _cluster(instance: Instance) -> dict[str, Any]:
+    """What the page's example shows of a new instance."""
+    return {
+        "instance": {
+            "endpoint": "192.168.1.203:3306",
+            "type": "Cluster",
+            "datastore": {"type": "gaussdb-mysql", "version": "8.0"},
+        },
+        "resource_ids": [f"{instance.id}.vm", f"{instance.id}.volume"],
+    }
 
 
-_CREATION_KEYS = (
+_CREATION = (
     "region",
     "name",
     "datastore",
@@ -44,25 +51,36 @@ _CREATION_KEYS = (
 )
 _ONE = "/instances/{instance_id}"
 
+# The reference names one task, CreateMysqlInstance; the names of the others are the simulator's own.
 STARTERS = (
-    Starter("POST", "/instances", "CreateMysqlInstance", 201, _CREATION_KEYS, creates="instance"),
+    Starter(
+        "POST", "/instances", "CreateMysqlInstance", 201, required=_CREATION, creates="instance", entities=_cluster
+    ),
     Starter("DELETE", _ONE, "DeleteMysqlInstance", 200),
-    Starter("POST", f"{_ONE}/action", _action, 200, ("resize_flavor",)),
-    Starter("POST", f"{_ONE}/nodes/enlarge", "CreateMysqlReadReplica", 201, ("priorities",)),
+    Starter("POST", f"{_ONE}/action", "ResizeMysqlFlavor", 200, required=("resize_flavor.spec_code",)),
+    Starter("POST", f"{_ONE}/nodes/enlarge", "CreateMysqlReadReplica", 201, required=("priorities",)),
     Starter("DELETE", f"{_ONE}/nodes/{{node_id}}", "DeleteMysqlReadReplica", 200),
-    Starter("PUT", f"{_ONE}/port", "ModifyMysqlPort", 200, ("port",)),
-    Starter("PUT", f"{_ONE}/name", "ModifyMysqlInstanceName", 200, ("name",)),
-    Starter("POST", f"{_ONE}/proxy", "OpenMysqlProxy", 201, ("flavor_ref", "node_num")),
+    Starter("PUT", f"{_ONE}/port", "ModifyMysqlPort", 200, required=("port",)),
+    Starter("PUT", f"{_ONE}/name", "ModifyMysqlInstanceName", 200, required=("name",)),
+    Starter("POST", f"{_ONE}/proxy", "OpenMysqlProxy", 201, required=("flavor_ref", "node_num")),
     Starter("DELETE", f"{_ONE}/proxy", "CloseMysqlProxy", 200),
-    Starter("POST", f"{_ONE}/proxy/enlarge", "EnlargeMysqlProxy", 201, ("node_num",)),
+    Starter("POST", f"{_ONE}/proxy/enlarge", "EnlargeMysqlProxy", 201, required=("node_num",)),
     Starter("PUT", f"{_ONE}/proxy/{{proxy_id}}/weight", "SetMysqlProxyWeight", 200),
-    Starter("PUT", f"{_ONE}/proxy/{{proxy_id}}/flavor", "ResizeMysqlProxyFlavor", 200, ("flavor_ref",)),
-    Starter("PUT", f"{_ONE}/sql-filter/rules", "SetMysqlSqlFilterRules", 200, ("sql_filter_rules",)),
-    Starter("DELETE", f"{_ONE}/sql-filter/rules", "DeleteMysqlSqlFilterRules", 200, ("sql_filter_rules",)),
-    Starter("POST", f"{_ONE}/sql-filter/switch", "SwitchMysqlSqlFilter", 200, ("switch_status",)),
-    Starter("POST", "/backups/create", "CreateMysqlManualBackup", 201, ("instance_id", "name"), creates="backup"),
-    Starter("PUT", f"{_ONE}/configurations", "ModifyMysqlConfigurations", 200, ("parameter_values",)),
-    Starter("PUT", f"{_ONE}/monitor-policy", "ModifyMysqlMonitorPolicy", 200, ("monitor_switch",)),
+    Starter("PUT", f"{_ONE}/proxy/{{proxy_id}}/flavor", "ResizeMysqlProxyFlavor", 200, required=("flavor_ref",)),
+    Starter("PUT", f"{_ONE}/sql-filter/rules", "SetMysqlSqlFilterRules", 200, required=("sql_filter_rules",)),
+    Starter("DELETE", f"{_ONE}/sql-filter/rules", "DeleteMysqlSqlFilterRules", 200, required=("sql_filter_rules",)),
+    Starter("POST", f"{_ONE}/sql-filter/switch", "SwitchMysqlSqlFilter", 200, required=("switch_status",)),
+    Starter(
+        "POST",
+        "/backups/create",
+        "CreateMysqlManualBackup",
+        201,
+        required=("instance_id", "name"),
+        instance="instance_id",
+        creates="backup",
+    ),
+    Starter("PUT", f"{_ONE}/configurations", "ModifyMysqlConfigurations", 200, required=("parameter_values",)),
+    Starter("PUT", f"{_ONE}/monitor-policy", "ModifyMysqlMonitorPolicy", 200, required=("monitor_switch",)),
 )
 
 
@@ -74,13 +92,12 @@ def taurusdb_app(world: World) -> Starlette:
         job = find_job(world, TAURUSDB, request.query_params.get("id"), project_id)
         return JSONResponse(job.course.verbatim if job.is_verbatim else {"job": as_job(job, world.clock())})
 
-    return Starlette(
-        routes=[
-            Route("/v3/{project_id}/jobs", show_job),
-            Route("/mysql/v3/{project_id}/jobs", show_job),
-            *(starter.route(TAURUSDB, world) for starter in STARTERS),
-        ],
-        exception_handlers={ServiceError: refuse, GatewayError: refuse, HTTPException: unknown_api},
+    return service_app(
+        [
+            Route("/v3/{project_id}/jobs", show_job, methods=["GET"]),
+            Route("/mysql/v3/{project_id}/jobs", show_job, methods=["GET"]),
+            *starter_routes(TAURUSDB, STARTERS, world),
+        ]
     )
 
 

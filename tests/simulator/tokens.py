@@ -46,7 +46,9 @@ class Tokens:
     def issue(
         self, methods: tuple[str, ...], now: float, expires: float, scope: str, project: Project | None = None
     ) -> Token:
-        token = Token(f"sim-{secrets.token_urlsafe(96)}", methods, now, expires, scope, project, secrets.token_urlsafe(16))
+        token = Token(
+            f"sim-{secrets.token_urlsafe(96)}", methods, now, expires, scope, project, secrets.token_urlsafe(16)
+        )
         self._tokens[token.id] = token
         return token
 

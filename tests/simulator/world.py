@@ -9,15 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .examples import example_jobs
 from .faults import SERVICES, Faults
 from .jobs import Jobs
 from .journal import Journal
-from .keystone import Keystone
 from .settings import Settings
 from .tokens import Tokens
+
+if TYPE_CHECKING:
+    # Its HTTP client takes longer to import than all the rest, and few need it.
+    from .keystone import Keystone
 
 Clock = Callable[[], float]
 
@@ -28,7 +31,7 @@ class Door(Protocol):
     def shut(self, seconds: float | None) -> None:
         """Refuse connections for so long; None is until it is opened."""
 
-    def open(self) -> None:
+    async def open(self) -> None:
         """Accept connections again; nothing happens if the door is open."""
 
 
@@ -62,8 +65,6 @@ class World:
 
     def reset(self) -> None:
         """Back to the start: jobs, settings, faults, log, tokens and one-time passcodes."""
-        for door in self.doors.values():
-            door.open()
         self.settings = self._first_settings
         self.jobs = Jobs()
         for job in example_jobs(self.clock()):
@@ -72,3 +73,8 @@ class World:
         self.journal = Journal()
         self.tokens = Tokens()
         self.used_passcodes: set[str] = set()
+
+    async def open_doors(self) -> None:
+        """End the absence of all services."""
+        for door in self.doors.values():
+            await door.open()
