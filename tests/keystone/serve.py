@@ -1,0 +1,149 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A real Keystone on 127.0.0.1, with accounts to test sign-in with: `python serve.py --help`.
+
+Its Python has the packages of requirements.txt beside this file. All that it stores is in a temporary folder, which ends with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import secrets
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import keystone.server
+import waitress
+from accounts import REGION, Api, create_accounts
+from keystone.cmd.bootstrap import Bootstrapper
+from keystone.common.sql import upgrades
+from keystone.server.flask import application, core
+
+WATCH_EVERY = 0.25  # seconds between two looks at the process whose end is awaited
+
+CONFIGURATION = """\
+[DEFAULT]
+log_file = {folder}/keystone.log
+[database]
+connection = sqlite:///{folder}/keystone.db
+[token]
+expiration = {token_lifetime}
+allow_expired_window = 0
+[fernet_tokens]
+key_repository = {folder}/keys
+[fernet_receipts]
+key_repository = {folder}/keys
+[credential]
+key_repository = {folder}/keys
+[auth]
+methods = password,token,totp,application_credential
+[identity]
+# The fewest that bcrypt takes: hashing is not what is tested.
+password_hash_rounds = 4
+"""
+
+
+def main() -> None:
+    """Serve until told to end."""
+    options = _parser().parse_args()
+    # Keystone's own configuration reads the command line as well.
+    del sys.argv[1:]
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with tempfile.TemporaryDirectory(prefix="keystone-") as folder:
+        _configure(Path(folder), options.token_lifetime)
+        admin = _bootstrap()
+        app = core.setup_app_middleware(application.application_factory("public"))
+        server = waitress.create_server(app, host="127.0.0.1", port=options.port)
+        facts = {
+            "pid": os.getpid(),
+            "url": f"http://127.0.0.1:{server.effective_port}/v3",
+            "admin": admin,
+            **_filled(app, admin),
+        }
+        threading.Thread(target=server.run, daemon=True).start()
+        _write_atomically(Path(options.ready_file), json.dumps(facts, indent=2) + "\n")
+        while not stop.wait(WATCH_EVERY):
+            if options.until_exit_of is not None and not _is_alive(options.until_exit_of):
+                break
+
+
+def _configure(folder: Path, token_lifetime: int) -> None:
+    """Set Keystone up to keep everything in `folder`."""
+    # The key of all tokens, credentials and receipts; Keystone takes the highest number for the one in use.
+    keys = folder / "keys"
+    keys.mkdir(mode=0o700)
+    for name in ("0", "1"):
+        (keys / name).write_text(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    configuration = folder / "keystone.conf"
+    configuration.write_text(CONFIGURATION.format(folder=folder, token_lifetime=token_lifetime))
+    keystone.server.configure(config_files=[str(configuration)])
+    upgrades.offline_sync_database_to_version()
+
+
+def _bootstrap() -> dict[str, str]:
+    """What `keystone-manage bootstrap` does; the administrator's name, password and project."""
+    bootstrapper = Bootstrapper()
+    bootstrapper.admin_username = bootstrapper.admin_role_name = bootstrapper.project_name = "admin"
+    bootstrapper.admin_password = secrets.token_urlsafe(16)
+    bootstrapper.region_id = REGION
+    bootstrapper.bootstrap()
+    return {"name": "admin", "password": bootstrapper.admin_password, "project": "admin", "domain_id": "default"}
+
+
+def _filled(app: Any, admin: dict[str, str]) -> dict[str, Any]:
+    api = Api(app.test_client())
+    domain = {"id": admin["domain_id"]}
+    api.sign_in(
+        {"name": admin["name"], "password": admin["password"], "domain": domain},
+        {"name": admin["project"], "domain": domain},
+    )
+    return create_accounts(api)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process runs; a zombie does not."""
+    try:
+        os.kill(pid, 0)
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def _write_atomically(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write(text)
+    os.replace(file.name, path)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python serve.py", description="Runs a real Keystone on 127.0.0.1, for tests."
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 is a free port")
+    parser.add_argument("--token-lifetime", type=int, default=3600, metavar="SECONDS")
+    parser.add_argument(
+        "--ready-file",
+        required=True,
+        metavar="FILE",
+        help="written once it listens: where it is, and its accounts, as JSON",
+    )
+    parser.add_argument("--until-exit-of", type=int, metavar="PID", help="end when that process has ended")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
