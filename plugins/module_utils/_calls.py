@@ -88,7 +88,7 @@ class Calls(Generic[Result]):
         hung = [(key, limit) for key, (_ticket, expiry, limit) in self._open.items() if now >= expiry]
         for key, _limit in hung:
             del self._open[key]
-        return [Outcome(key, error=UnreachableError(f"No answer within {limit:.0f} s, the request hangs.")) for key, limit in hung]
+        return [Outcome(key, error=_hanging(limit)) for key, limit in hung]
 
     def _run(self, key: str, ticket: object, limit: float) -> None:
         result: Outcome[Result] | BaseException
@@ -99,3 +99,9 @@ class Calls(Generic[Result]):
         except Exception as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
             result = error
         self._done.put((key, ticket, result))
+
+
+def _hanging(limit: float) -> UnreachableError:
+    error = UnreachableError(f"No answer within {limit:.0f} s, the request hangs.")
+    error.in_doubt = True
+    return error

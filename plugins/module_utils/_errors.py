@@ -18,6 +18,7 @@ class GaussDBError(Exception):
         transient: whether asking again later can help
         first_contact: nothing good has ever been heard from this server, so that a wrong name, port, path, proxy or certificate is
             likelier than an outage
+        in_doubt: the request to the service may have been carried out all the same
     """
 
     reason = "bad_response"
@@ -26,6 +27,7 @@ class GaussDBError(Exception):
     def __init__(self, message: str, first_contact: bool = False) -> None:
         super().__init__(message)
         self.first_contact = first_contact
+        self.in_doubt = False
 
 
 class ConfigurationError(GaussDBError):

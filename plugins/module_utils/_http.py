@@ -26,6 +26,7 @@ from ._text import printable, shortened
 try:
     import requests
     from requests.adapters import HTTPAdapter
+    from urllib3.exceptions import NewConnectionError
 except ImportError:
     HAS_REQUESTS = False
 else:
@@ -152,10 +153,12 @@ class Http:
                 self._note_contact(url)
                 return Reply(response.status_code, response.headers, _read(response, until, server), server)
         except requests.exceptions.ContentDecodingError:
-            raise BadResponseError(f"{server} sent an answer that cannot be decompressed.") from None
+            raise _unusable(f"{server} sent an answer that cannot be decompressed.") from None
         except (requests.RequestException, OSError, ValueError) as error:
             # requests wraps what urllib3 wraps what the socket said; only the core of it helps a person.
-            raise UnreachableError(f"{server}: {self._why(error, step)}", first_contact=_origin(url) not in self._heard) from None
+            broken = UnreachableError(f"{server}: {self._why(error, step)}", first_contact=_origin(url) not in self._heard)
+            broken.in_doubt = not _is_unsent(error)
+            raise broken from None
 
     def _why(self, error: BaseException, step: float) -> str:
         chain = list(_causes(error))
@@ -208,7 +211,7 @@ def _read(response: Any, until: float, server: str) -> bytes:
     for chunk in response.iter_content(_CHUNK):
         content += chunk
         if len(content) > MAX_ANSWER:
-            raise BadResponseError(f"{server} sent an answer of over {MAX_ANSWER // 1024 // 1024} MiB; the rest was not read.")
+            raise _unusable(f"{server} sent an answer of over {MAX_ANSWER // 1024 // 1024} MiB; the rest was not read.")
         if time.monotonic() > until:
             raise TimeoutError("timed out")
     return bytes(content)
@@ -223,6 +226,24 @@ def _causes(error: BaseException) -> Any:
         yield current
         inner = [arg for arg in (getattr(current, "reason", None), *current.args) if isinstance(arg, BaseException)]
         current = inner[0] if inner else current.__cause__ or current.__context__
+
+
+def _is_unsent(error: BaseException) -> bool:
+    """Whether an exchange broke before the request left: no address, no connection, no trust, no way through a proxy."""
+    kinds = (
+        socket.gaierror,
+        ConnectionRefusedError,
+        ssl.SSLCertVerificationError,
+        requests.exceptions.ConnectTimeout,
+        NewConnectionError,
+    )
+    return any(isinstance(cause, kinds) or "Tunnel connection failed" in str(cause) for cause in _causes(error))
+
+
+def _unusable(message: str) -> BadResponseError:
+    error = BadResponseError(message)
+    error.in_doubt = True
+    return error
 
 
 def _origin(url: str) -> str:

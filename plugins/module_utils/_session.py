@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from . import _endpoints
 from ._auth import Access, identity_of
 from ._cloud import Cloud
 from ._endpoints import Service
-from ._errors import BadResponseError, ConfigurationError, UnauthorizedError
+from ._errors import BadResponseError, ConfigurationError, GaussDBError, UnauthorizedError
 from ._http import Http, Reply
 from ._redact import Secrets
 from ._replies import error_of
@@ -85,12 +85,12 @@ class Session:
         def attempt(access: Access) -> Answer:
             return self._exchange(access, method, path, params, body, until - time.monotonic())
 
-        access = self._identity.access(until - time.monotonic())
+        access = _before_sending(lambda: self._identity.access(until - time.monotonic()))
         try:
             return attempt(access)
         except UnauthorizedError as error:
-            renewed = self._identity.renewed(access, error, until - time.monotonic())
-        return attempt(renewed)
+            refusal = error
+        return attempt(_before_sending(lambda: self._identity.renewed(access, refusal, until - time.monotonic())))
 
     def _exchange(
         self, access: Access, method: str, path: str, params: Mapping[str, Any] | None, body: Any, limit: float
@@ -109,12 +109,20 @@ class Session:
             # Whoever has given proper answers before is likelier to be in trouble than to be somebody else.
             error.first_contact = not self._answered
         if error is not None:
+            error.in_doubt = reply.status >= 500
             raise error
-        content = self._object(reply)
+        try:
+            content = self._object(reply, method)
+        except BadResponseError as unusable:
+            unusable.in_doubt = True
+            raise
         self._answered = True
         return Answer(content, parse_http_date(reply.headers.get("Date")))
 
-    def _object(self, reply: Reply) -> Mapping[str, Any]:
+    def _object(self, reply: Reply, method: str) -> Mapping[str, Any]:
+        if method != "GET" and not reply.body:
+            # What was told to do something may have done it without a word.
+            return {}
         content = reply.json()
         if not isinstance(content, Mapping):
             raise BadResponseError(f"{reply.server} answered with JSON that is no object (status {reply.status}).")
@@ -136,3 +144,12 @@ class Session:
                 f" {cloud.region_name}; it has {known}. Set endpoint, or check region_name and interface."
             )
         return _endpoints.project_url(_endpoints.service_url(service, str(cloud.region_name)), access.project_id)
+
+
+def _before_sending(sign_in: Callable[[], Access]) -> Access:
+    """Sign in. Whatever goes wrong with that, the request itself was not sent, or was refused."""
+    try:
+        return sign_in()
+    except GaussDBError as error:
+        error.in_doubt = False
+        raise
