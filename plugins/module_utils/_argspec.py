@@ -14,6 +14,7 @@ Spec = dict[str, Any]
 
 ENGINE_NAMES = ("gaussdb", "taurusdb")
 LISTED_STATUSES = ("Running", "Completed", "Failed")
+REQUEST_METHODS = ("POST", "PUT", "DELETE")
 
 # Filters of the task list, which go without job_id only.
 FILTERS = ("status", "name", "start_time", "end_time", "instance_id", "limit")
@@ -49,6 +50,19 @@ def wait_for_spec() -> Spec:
         "error_timeout": {"type": "int", "default": 300},
         "progress": {"type": "bool", "default": True},
         "msg": {"type": "str"},
+        **cloud_spec(),
+    }
+
+
+def request_spec() -> Spec:
+    """Options of gaussdb_request."""
+    return {
+        "engine": _job_spec()["engine"],
+        "method": {"type": "str", "choices": list(REQUEST_METHODS), "default": REQUEST_METHODS[0]},
+        "path": {"type": "str", "required": True},
+        "body": {"type": "dict"},
+        "secrets": {"type": "dict", "no_log": True},
+        "conflict_timeout": {"type": "int", "default": 600},
         **cloud_spec(),
     }
 
