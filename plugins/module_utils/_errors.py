@@ -49,22 +49,22 @@ class ForbiddenError(GaussDBError):
 
 
 class UnreachableError(GaussDBError):
-    """No usable connection, no answer in time, or a server that is in trouble itself (5xx)."""
+    """No usable connection, no answer in time, or a server that is in trouble itself (5xx).
+
+    Attributes:
+        retry_after: seconds that the server asks to be left alone for, None if it does not say
+    """
 
     reason = "unreachable"
     transient = True
 
+    def __init__(self, message: str, first_contact: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message, first_contact)
+        self.retry_after = retry_after
+
 
 class ThrottledError(UnreachableError):
-    """429: the API is alive and asks to be asked less often.
-
-    Attributes:
-        retry_after: seconds that the API asks for, None if it does not say
-    """
-
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
+    """429: the API is alive and asks to be asked less often."""
 
 
 class BadResponseError(GaussDBError):

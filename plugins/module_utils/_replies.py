@@ -42,15 +42,17 @@ def error_of(reply: Reply, secrets: Secrets) -> GaussDBError | None:
     code, _message = _parts(reply)
     detail = detail_of(reply, secrets)
     if reply.status == 429 or code == _THROTTLED:
-        return ThrottledError(f"{reply.server} asks to be asked less often (429).{detail}", _retry_after(reply))
+        return ThrottledError(f"{reply.server} asks to be asked less often (429).{detail}", retry_after=_retry_after(reply))
+    if code == UNKNOWN_JOB:
+        return RefusedError(f"{reply.server} does not know the job.{detail}", reply.status, code)
     if code == _CLOCK_SKEW:
         return UnauthorizedError(f"{reply.server} refuses the signature's time: this machine's clock is off by more than 15 minutes.{detail}")
-    if reply.status == 401 or code in _TOKEN_REFUSED:
+    if code in _TOKEN_REFUSED or (reply.status == 401 and code not in _FORBIDDEN):
         return UnauthorizedError(f"{reply.server} does not accept the credentials ({reply.status}).{detail}")
     if code in _FORBIDDEN or reply.status == 403:
         return ForbiddenError(f"{reply.server} does not allow this ({reply.status}): the user lacks a permission in this project.{detail}")
     if reply.status >= 500 or reply.status == 408:
-        return UnreachableError(f"{reply.server} is in trouble ({reply.status}).{detail}")
+        return UnreachableError(f"{reply.server} is in trouble ({reply.status}).{detail}", retry_after=_retry_after(reply))
     if 300 <= reply.status < 400:
         return BadResponseError(f"{reply.server} redirects ({reply.status}), which is not followed: check the endpoint, http or https among it.")
     if reply.status == 404 and not code.startswith("DBS."):
