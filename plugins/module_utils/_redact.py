@@ -19,7 +19,9 @@ CENSORED = "********"
 # A secret this long does not turn up inside an ordinary word or number by chance.
 _UNMISTAKABLE = 12
 
-_USER_INFO = re.compile(r"(?<=://)[^/?#\s@]+@")
+_PERCENT = re.compile(r"%[0-9A-F]{2}")
+
+_USER_INFO = re.compile(r"(?<=://)[^/?#\s]+@")
 
 
 class Secrets:
@@ -47,7 +49,7 @@ class Secrets:
         """The text without any secret in plain, URL-encoded, JSON, HTML or base64 form, and without user info in URLs."""
         if self._pattern is not None:
             text = self._pattern.sub(CENSORED, text)
-        return _USER_INFO.sub(f"{CENSORED}@", text) if "://" in text else text
+        return without_user_info(text)
 
     def clean(self, data: Any) -> Any:
         """The same for every text within lists and mappings; keys, numbers, booleans and nulls stay as they are."""
@@ -60,15 +62,24 @@ class Secrets:
         return data
 
 
+def without_user_info(text: str) -> str:
+    """The text with user and password of each URL in it censored."""
+    return _USER_INFO.sub(f"{CENSORED}@", text) if "://" in text else text
+
+
 def _forms(secret: str) -> set[str]:
+    # Bytes of an environment variable that are no UTF-8 arrive as surrogates.
+    data = secret.encode("utf-8", "surrogatepass")
+    quoted = {quote(data), quote(data, safe=""), quote_plus(data)}
     return {
         secret,
-        quote(secret),
-        quote(secret, safe=""),
-        quote_plus(secret),
+        *quoted,
+        *(_PERCENT.sub(lambda match: match.group().lower(), form) for form in quoted),
         json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
         html.escape(secret),
-        base64.b64encode(secret.encode("utf-8", "surrogateescape")).decode("ascii"),
+        base64.b64encode(data).decode("ascii"),
+        base64.urlsafe_b64encode(data).decode("ascii"),
     }
 
 
