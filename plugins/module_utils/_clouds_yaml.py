@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +71,8 @@ def read(environ: Mapping[str, str]) -> CloudsFile | None:
 
 def _clouds(path: str) -> Mapping[str, Any]:
     if not HAS_YAML:
-        raise ConfigurationError(f"Reading {path} needs PyYAML, which this Python lacks. Install it, or give the options of auth directly.")
+        raise ConfigurationError(f"Reading {path} needs PyYAML, which {sys.executable} lacks. Install it there (python -m pip install PyYAML), or set OS_AUTH_URL and"
+            " give the options of auth directly.")
     try:
         with open(path, encoding="utf-8") as file:
             content = yaml.safe_load(file)
@@ -78,15 +80,15 @@ def _clouds(path: str) -> Mapping[str, Any]:
         raise ConfigurationError(f"Cannot read {path}: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise ConfigurationError(f"Cannot read {path}: it is not UTF-8 text.") from None
-    except yaml.YAMLError as error:
-        # The parser's own message quotes the line, which may hold a password.
+    except (yaml.YAMLError, ValueError) as error:
+        # The parser's own message quotes the line, which may hold a password. A ValueError is a date that none is.
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise ConfigurationError(f"{path} is not valid YAML{place}.") from None
     clouds = content.get("clouds") if isinstance(content, Mapping) else None
     if not isinstance(clouds, Mapping) or not all(isinstance(entry, Mapping) for entry in clouds.values()):
         raise ConfigurationError(f"{path} has no mapping 'clouds' with a mapping for each cloud.")
-    return clouds
+    return {str(name): entry for name, entry in clouds.items()}
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

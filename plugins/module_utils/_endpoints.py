@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ._errors import ConfigurationError
+from ._redact import without_user_info
 
 _DOMAIN = "otc.t-systems.com"
 
@@ -76,8 +77,8 @@ def catalog_url(service: Service, catalog: Iterable[Any], region: str | None, in
             (str(endpoint.get("region_id") or endpoint.get("region") or ""), str(endpoint["url"]))
             for entry in entries
             if entry.get("type") == catalog_type
-            for endpoint in entry.get("endpoints") or []
-            if isinstance(endpoint, Mapping) and endpoint.get("interface") == interface and endpoint.get("url")
+            for endpoint in _endpoints(entry)
+            if endpoint.get("interface") == interface and is_url(str(endpoint.get("url")))
         ]
         # A region of "*" or none at all is how catalogs write services that serve every region.
         here = [url for where, url in found if region is None or where in (region, "*", "")]
@@ -100,10 +101,10 @@ def project_url(url: str, project_id: str) -> str:
     Raises:
         ConfigurationError: the endpoint names another project
     """
-    base, _v3, project = url.rstrip("/").partition("/v3")
+    base, _v3, project = url.rstrip("/").removesuffix(f"/{project_id}").partition("/v3")
     if project.strip("/") not in ("", project_id):
         raise ConfigurationError(
-            f"The endpoint {url} names project {project.strip('/')}, but the sign-in is for project {project_id}: leave the project out of"
+            f"The endpoint {without_user_info(url)} names project {project.strip('/')}, but the sign-in is for project {project_id}: leave the project out of"
             " endpoint, or sign in to that project."
         )
     return f"{base}/v3/{project_id}"
@@ -117,6 +118,11 @@ def is_url(text: str) -> bool:
     except ValueError:
         return False
     return usable and not parts.query and not parts.fragment and text.isascii() and text.isprintable() and " " not in text
+
+
+def _endpoints(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    endpoints = entry.get("endpoints")
+    return [endpoint for endpoint in endpoints if isinstance(endpoint, Mapping)] if isinstance(endpoints, list) else []
 
 
 def _is_swiss(region: str) -> bool:
