@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from . import _clouds_yaml
 from ._endpoints import Service, iam_url, is_url, region_of_project
 from ._errors import ConfigurationError
+from ._redact import without_user_info
 
 # The suboptions of auth, each with the variables that give it, in the order in which they count.
 AUTH_VARIABLES: dict[str, tuple[str, ...]] = {
@@ -40,6 +43,22 @@ AUTH_VARIABLES: dict[str, tuple[str, ...]] = {
 }
 
 SECRET_AUTH = ("password", "token", "passcode", "application_credential_secret", "secret_key", "security_token")
+
+# Two ways to say one thing. Whoever gives one of them does not mean what a file or variable says in the other.
+_RIVALS = (
+    ("username", "user_id"),
+    ("project_name", "project_id"),
+    ("user_domain_name", "user_domain_id"),
+    ("project_domain_name", "project_domain_id"),
+    ("domain_name", "domain_id"),
+    ("application_credential_name", "application_credential_id"),
+)
+
+# What is sent as a header, and so can hold neither blanks nor line breaks nor anything but ASCII.
+_SENT_AS_HEADER = ("token", "access_key", "security_token")
+_HEADER_VALUE = re.compile(r"[!-~]+")
+
+_PROJECT_ID = re.compile(r"[0-9A-Za-z_-]+")
 
 # Other names that files use for the same things.
 _SYNONYMS = {
@@ -106,8 +125,9 @@ class Cloud:
 
     @property
     def secrets(self) -> list[str]:
-        """What must never be shown."""
-        return [self.auth[key] for key in SECRET_AUTH if key in self.auth]
+        """What must never be shown, the passwords of proxies among it."""
+        urls = [value for scheme, value in self.proxies.items() if scheme != "no"] + [self.auth_url or "", self.endpoint or ""]
+        return [self.auth[key] for key in SECRET_AUTH if key in self.auth] + [secret for url in urls for secret in _secrets_in(url)]
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any], environ: Mapping[str, str], service: Service) -> Cloud:
@@ -122,22 +142,28 @@ class Cloud:
         """
         base, places = _base(options, environ, service)
         own = _texts(options.get("auth") or {})
-        auth = {**base["auth"], **own}
+        auth = {**_without_rivals(base["auth"], own), **own}
         found = _Found(auth, places)
 
         region = _first(options.get("region_name"), base.get("region_name")) or region_of_project(auth.get("project_name"))
         endpoint = _first(options.get("endpoint"), base.get("endpoint"))
         if endpoint and not is_url(endpoint):
             raise ConfigurationError(
-                f"endpoint is not a URL that requests can go to: {endpoint!r}. Give it as https://host or https://host/v3, without query."
+                f"endpoint is not a URL that requests can go to: {without_user_info(endpoint)!r}. Give it as https://host or https://host/v3, without query."
             )
         auth_type = _auth_type(_first(options.get("auth_type"), None if _kinds(own) else base.get("auth_type")), own, found)
         auth_url = auth.get("auth_url")
         if auth_url and not is_url(auth_url):
-            raise ConfigurationError(f"auth_url is not a URL that requests can go to: {auth_url!r}. Give it as https://iam.../v3.")
+            raise ConfigurationError(f"auth_url is not a URL that requests can go to: {without_user_info(auth_url)!r}. Give it as https://iam.../v3.")
         if not auth_url and region:
             auth_url = iam_url(region)
         found.check(auth_type, auth_url, region, endpoint)
+        api_timeout = options.get("api_timeout")
+        if api_timeout is not None and api_timeout < 1:
+            raise ConfigurationError(f"api_timeout: {api_timeout} s is too short. Give 1 or more, or leave it out.")
+        language = options.get("language") or None
+        if language and not _HEADER_VALUE.fullmatch(language):
+            raise ConfigurationError(f"language: {language!r} is none. Give it as en-us or zh-cn, or leave it out.")
 
         return cls(
             auth_type=auth_type,
@@ -148,8 +174,8 @@ class Cloud:
             interface=_interface(_first(options.get("interface"), base.get("interface"))),
             verify=_verify(options, base),
             cert=_client_certificate(options, base),
-            api_timeout=options.get("api_timeout") or DEFAULT_API_TIMEOUT,
-            language=options.get("language") or None,
+            api_timeout=DEFAULT_API_TIMEOUT if api_timeout is None else api_timeout,
+            language=language,
             proxies=_proxies(environ),
         )
 
@@ -162,7 +188,7 @@ class _Found:
     places: str
 
     def check(self, auth_type: str, auth_url: str | None, region: str | None, endpoint: str | None) -> None:
-        """Raise unless all pieces of ``auth_type`` are there."""
+        """Raise unless all pieces of ``auth_type`` are there, and can be what they should be."""
         if not region and not endpoint:
             raise ConfigurationError(
                 f"No region and no endpoint: set region_name (variable OS_REGION_NAME), for instance eu-de, or endpoint. Looked at {self.places}."
@@ -192,6 +218,12 @@ class _Found:
             raise ConfigurationError(
                 f"Signing in with {auth_type} lacks auth.auth_url (OS_AUTH_URL) or a region_name to derive it from. Looked at {self.places}."
             )
+
+        for name in _SENT_AS_HEADER:
+            if not _HEADER_VALUE.fullmatch(self.auth.get(name, "-")):
+                raise ConfigurationError(f"auth.{name} holds a blank, a line break or another character that none has. Looked at {self.places}.")
+        if not _PROJECT_ID.fullmatch(self.auth.get("project_id", "-")):
+            raise ConfigurationError(f"auth.project_id: {self.auth['project_id']!r} is not the ID of a project. Looked at {self.places}.")
 
     def _has(self, *names: str) -> bool:
         return any(name in self.auth for name in names)
@@ -243,6 +275,8 @@ def _from_cloud(
     entry = dict(file.clouds[name])
     region = _first(region_option, entry.get("region_name"))
     regions = entry.get("regions") or []
+    if not isinstance(regions, list):
+        raise ConfigurationError(f"Cloud {name!r} of {file.path} has regions that are no list.")
     if regions:
         names = [str(item.get("name")) if isinstance(item, Mapping) else str(item) for item in regions]
         if region is None and len(names) > 1:
@@ -353,6 +387,18 @@ def _proxies(environ: Mapping[str, str]) -> dict[str, str]:
 def _with_v3(url: str) -> str:
     base = url.rstrip("/")
     return base if base.endswith("/v3") else f"{base}/v3"
+
+
+def _without_rivals(base: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    outdone = {rival for pair in _RIVALS if any(name in own for name in pair) for rival in pair}
+    return {name: value for name, value in base.items() if name not in outdone}
+
+
+def _secrets_in(url: str) -> list[str]:
+    """The password in a URL, and user and password in the form that Basic authentication encodes."""
+    user_info, _at, _host = url.rpartition("://")[2].partition("/")[0].rpartition("@")
+    user, _colon, password = map(unquote, user_info.partition(":"))
+    return [password, f"{user}:{password}"] if password else []
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
