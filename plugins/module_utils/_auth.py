@@ -10,7 +10,8 @@ Nothing is asked before the first request needs it, and a refused sign-in is nev
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ from . import _signature
 from ._cloud import Cloud
 from ._errors import BadResponseError, ConfigurationError, GaussDBError, UnauthorizedError, UnreachableError
 from ._http import Auth, Http, Reply
-from ._redact import Secrets
+from ._redact import Secrets, without_user_info
 from ._replies import detail_of, error_of
 
 _IAM = "IAM"
@@ -58,6 +59,53 @@ def identity_of(cloud: Cloud, http: Http, secrets: Secrets) -> Identity:
     return KeystoneIdentity(cloud, http, secrets)
 
 
+class _Shared:
+    """The one access of all requests in flight: whoever needs it first fetches it, the others wait for that."""
+
+    def __init__(self, fetch: Callable[[float], Access], who: str) -> None:
+        """
+        Args:
+            fetch: gets an access, and may take the seconds that it is given
+            who: is asked by that, for messages
+        """
+        self.current: Access | None = None
+        self._fetch = fetch
+        self._who = who
+        self._refusal: GaussDBError | None = None
+        self._lock = threading.Lock()
+        self._overdue = float("-inf")
+
+    def other_than(self, refused: Access | None, limit: float) -> Access:
+        """The current access, or a new one in place of ``refused``. A refusal is final, and nobody is asked again."""
+        lock = self._lock
+        if not lock.acquire(timeout=max(0.0, limit)):
+            if time.monotonic() > self._overdue:
+                # Its holder hangs. That may concern one connection only, so the next one tries anew.
+                self._lock = threading.Lock()
+            raise UnreachableError(f"{self._who}: no answer within {limit:.0f} s to the sign-in that is under way.")
+        try:
+            if self.current is not None and self.current is not refused:
+                return self.current
+            if self._refusal is not None:
+                raise self._refusal
+            self._overdue = time.monotonic() + limit
+            self.current = self._fetched(limit)
+            return self.current
+        finally:
+            lock.release()
+
+    def _fetched(self, limit: float) -> Access:
+        try:
+            return self._fetch(limit)
+        except GaussDBError as error:
+            if not error.transient:
+                self._refusal = error
+            elif isinstance(error, BadResponseError):
+                # Whoever has signed us in before is likelier to be in trouble than to be somebody else.
+                error.first_contact = self.current is None
+            raise
+
+
 class KeystoneIdentity:
     """Tokens of Keystone v3. One sign-in and one renewal serve all requests in flight."""
 
@@ -65,47 +113,27 @@ class KeystoneIdentity:
         self._cloud = cloud
         self._http = http
         self._secrets = secrets
-        self._access: Access | None = None
-        self._refusal: GaussDBError | None = None
-        self._lock = threading.Lock()
+        self._shared = _Shared(self._signed_in, f"{_IAM} at {without_user_info(cloud.auth_url or '')}")
 
     def access(self, limit: float) -> Access:
         """The current access."""
-        return self._access or self._replaced(None, limit)
+        return self._shared.other_than(None, limit)
 
     def renewed(self, refused: Access, why: UnauthorizedError, limit: float) -> Access:
         """A newer access than ``refused``: the one that somebody else has fetched meanwhile, or that of a new sign-in."""
-        if self._access is refused and self._cloud.auth_type in ("token", "v3multifactor"):
+        if self._shared.current is refused and self._cloud.auth_type in ("token", "v3multifactor"):
             what = "A token given as such" if self._cloud.auth_type == "token" else "A TOTP code works once, so this token"
             raise UnauthorizedError(
                 f"{why} {what} cannot be renewed: get a new one and start again. For long waits, sign in with a password, an application"
                 " credential or access keys."
             )
-        return self._replaced(refused, limit)
-
-    def _replaced(self, refused: Access | None, limit: float) -> Access:
-        if not self._lock.acquire(timeout=max(0.0, limit)):
-            raise UnreachableError(f"{_IAM} at {self._cloud.auth_url}: no answer within {limit:.0f} s to the sign-in that is under way.")
-        try:
-            if self._access is not None and self._access is not refused:
-                return self._access
-            if self._refusal is not None:
-                raise self._refusal
-            try:
-                self._access = self._signed_in(limit)
-            except GaussDBError as error:
-                if not error.transient:
-                    self._refusal = error
-                raise
-            return self._access
-        finally:
-            self._lock.release()
+        return self._shared.other_than(refused, limit)
 
     def _signed_in(self, limit: float) -> Access:
         if self._cloud.auth_type == "token":
             return self._with_given_token(limit)
         # The catalog is some 20 KB, and does not change while a task runs.
-        known = self._access
+        known = self._shared.current
         return self._issued(_request_body(self._cloud), limit, catalog=known.catalog if known else None)
 
     def _with_given_token(self, limit: float) -> Access:
@@ -113,7 +141,8 @@ class KeystoneIdentity:
         if "project_id" in auth and self._cloud.endpoint:
             return Access(auth["project_id"], None, _TokenAuth(token))
         reply = self._send("GET", limit, headers={"X-Auth-Token": token, "X-Subject-Token": token})
-        if reply.status in (401, 403, 404):
+        # Keystone says 404 of a token that it does not know; a page that says so is somebody else's.
+        if reply.status in (401, 403) or (reply.status == 404 and detail_of(reply, self._secrets)):
             raise UnauthorizedError(f"{reply.server} does not accept auth.token: it has expired, was revoked, or belongs to another cloud.{detail_of(reply, self._secrets)}")
         content = _token_of(reply, self._secrets)
         project = content.get("project") if isinstance(content.get("project"), Mapping) else {}
@@ -150,20 +179,19 @@ class AccessKeyIdentity:
         self._cloud = cloud
         self._http = http
         self._secrets = secrets
-        self._access: Access | None = None
-        self._lock = threading.Lock()
+        self._shared = _Shared(self._signing, f"{_IAM} at {without_user_info(cloud.auth_url or '')}")
 
     def access(self, limit: float) -> Access:
         """The access."""
-        with self._lock:
-            if self._access is None:
-                project_id = self._cloud.auth.get("project_id") or self._looked_up(limit)
-                self._access = Access(project_id, None, _SignatureAuth(self._cloud.auth, project_id))
-            return self._access
+        return self._shared.other_than(None, limit)
 
     def renewed(self, refused: Access, why: UnauthorizedError, limit: float) -> Access:
         """Never: a signature that is refused once is refused again."""
         raise _signature_refused(why)
+
+    def _signing(self, limit: float) -> Access:
+        project_id = self._cloud.auth.get("project_id") or self._looked_up(limit)
+        return Access(project_id, None, _SignatureAuth(self._cloud.auth, project_id))
 
     def _looked_up(self, limit: float) -> str:
         name = self._cloud.auth["project_name"]
