@@ -26,7 +26,7 @@ from ._text import printable, shortened
 try:
     import requests
     from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import NewConnectionError
+    from urllib3.exceptions import HTTPError, NewConnectionError
 except ImportError:
     HAS_REQUESTS = False
 else:
@@ -37,7 +37,8 @@ MAX_ANSWER = 8 * 1024 * 1024
 
 CONNECTIONS = 4
 
-_CHUNK = 64 * 1024
+# Small, since compression can make a thousand times as much of it.
+_CHUNK = 16 * 1024
 
 # What a prepared request is signed with: anything that requests takes for auth=.
 Auth = Callable[[Any], Any]
@@ -154,7 +155,7 @@ class Http:
                 return Reply(response.status_code, response.headers, _read(response, until, server), server)
         except requests.exceptions.ContentDecodingError:
             raise _unusable(f"{server} sent an answer that cannot be decompressed.") from None
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             # requests wraps what urllib3 wraps what the socket said; only the core of it helps a person.
             broken = UnreachableError(f"{server}: {self._why(error, step)}", first_contact=_origin(url) not in self._heard)
             broken.in_doubt = not _is_unsent(error)
@@ -185,12 +186,12 @@ class Http:
         with self._lock:
             self._heard.add(_origin(url))
 
-    def _proxies(self, url: str) -> dict[str, str | None]:
+    def _proxies(self, url: str) -> dict[str, str]:
         proxies = dict(self._cloud.proxies)
         exceptions = proxies.pop("no", "")
         if exceptions and proxy_bypass_environment(urlsplit(url).netloc.rpartition("@")[2], {"no": exceptions}):
             return {}
-        return {scheme: proxy for scheme, proxy in proxies.items()}
+        return proxies
 
 
 class _NoCookies:

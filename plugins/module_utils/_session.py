@@ -19,7 +19,7 @@ from ._cloud import Cloud
 from ._endpoints import Service
 from ._errors import BadResponseError, ConfigurationError, GaussDBError, UnauthorizedError
 from ._http import Http, Reply
-from ._redact import Secrets
+from ._redact import Secrets, without_user_info
 from ._replies import error_of
 from ._times import parse_http_date
 
@@ -104,22 +104,27 @@ class Session:
         reply = self._http.send(
             method, url, title=f"the {self._service.title} API", limit=limit, auth=access.auth, params=params, headers=headers, body=body
         )
-        error = error_of(reply, self.secrets)
-        if isinstance(error, BadResponseError) and error.transient:
-            # Whoever has given proper answers before is likelier to be in trouble than to be somebody else.
-            error.first_contact = not self._answered
-        if error is not None:
-            error.in_doubt = reply.status >= 500
-            raise error
         try:
             content = self._object(reply, method)
-        except BadResponseError as unusable:
-            unusable.in_doubt = True
+        except BadResponseError as error:
+            # Whoever has given proper answers before is likelier to be in trouble than to be somebody else.
+            error.first_contact = error.transient and not self._answered
             raise
         self._answered = True
         return Answer(content, parse_http_date(reply.headers.get("Date")))
 
     def _object(self, reply: Reply, method: str) -> Mapping[str, Any]:
+        error = error_of(reply, self.secrets)
+        if error is not None:
+            error.in_doubt = reply.status >= 500
+            raise error
+        try:
+            return self._success(reply, method)
+        except BadResponseError as unusable:
+            unusable.in_doubt = True
+            raise
+
+    def _success(self, reply: Reply, method: str) -> Mapping[str, Any]:
         if method != "GET" and not reply.body:
             # What was told to do something may have done it without a word.
             return {}
@@ -140,7 +145,7 @@ class Session:
         if not by_rule:
             known = ", ".join(_endpoints.catalog_types(access.catalog or [])) or "nothing"
             raise ConfigurationError(
-                f"The catalog of {cloud.auth_url} has no {cloud.interface} endpoint of {service.title} ({' or '.join(service.catalog_types)}) in region"
+                f"The catalog of {without_user_info(cloud.auth_url or '')} has no {cloud.interface} endpoint of {service.title} ({' or '.join(service.catalog_types)}) in region"
                 f" {cloud.region_name}; it has {known}. Set endpoint, or check region_name and interface."
             )
         return _endpoints.project_url(_endpoints.service_url(service, str(cloud.region_name)), access.project_id)
