@@ -146,10 +146,12 @@ def parse_job_ids(value: Iterable[Any] | None) -> list[str]:
     """The distinct IDs in ``value``, in order; each element may hold several, separated by commas.
 
     Raises:
-        ConfigurationError: an element that no task has for an ID
+        ConfigurationError: an element that no task has for an ID, or null in place of a list, which is likelier a lost ID than no work
     """
+    if value is None:
+        raise ConfigurationError("job_id: it is null. Give the ID of a task, or an empty list if there is nothing to look at.")
     ids: dict[str, None] = {}
-    for element in value or []:
+    for element in value:
         for part in str(element).split(","):
             job_id = part.strip()
             if not job_id:

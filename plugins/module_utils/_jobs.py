@@ -20,7 +20,8 @@ from ._times import parse_time
 
 PAGE = 100
 
-_VERBATIM = ("id", "job_id", "status", "created", "ended", "created_at", "ended_at", "progress", "process")
+_VERBATIM = ("id", "job_id", "instance_id", "status", "created", "ended", "created_at", "ended_at", "progress", "process")
+_INSTANCE = ("instance", "instance_info")
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,12 @@ class Jobs:
         return Page([self._job(task) for task in tasks if isinstance(task, Mapping)], is_last=len(tasks) < PAGE)
 
     def _job(self, raw: Mapping[str, Any], job_id: str | None = None) -> Job:
+        return Job.from_api(self._engine.name, self._cleaned(raw), job_id)
+
+    def _cleaned(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         # What the task is called and how it ended may echo a password; what identifies it cannot, and must stay whole.
         cleaned = {key: value if key in _VERBATIM else self._session.secrets.clean(value) for key, value in raw.items()}
-        return Job.from_api(self._engine.name, cleaned, job_id)
+        return {**cleaned, **{key: self._cleaned(raw[key]) for key in _INSTANCE if isinstance(raw.get(key), Mapping)}}
 
 
 def _milliseconds(moment: datetime | None) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ._calls import Calls
-from ._errors import GaussDBError, JobNotFoundError, ThrottledError
+from ._errors import GaussDBError, JobNotFoundError, ThrottledError, UnreachableError
 from ._http import CONNECTIONS
 from ._job import Job
 from ._jobs import PAGE, Filters, Jobs
@@ -61,21 +61,23 @@ def list_jobs(jobs: Jobs, filters: Filters, limit: float) -> Found:
     Args:
         limit: seconds for one request
     """
-    found: dict[str, Job] = {}
+    listed: set[str] = set()
+    found: list[Job] = []
     offset = 0
     while True:
-        # A task that starts between two requests moves the others down by one, so that a job can come twice.
         pages, errors = _ask_all(lambda key, seconds: jobs.page(filters, int(key), seconds), [str(offset)], limit)
-        error = _worst(errors.values())
         page = pages.get(str(offset))
-        if page is not None:
-            for job in page.jobs:
-                if filters.instance_id in (None, job.instance.get("id")):
-                    found.setdefault(job.id, job)
-            offset += PAGE
+        if page is None:
+            return Found(jobs=found, error=_worst(errors.values()))
+        # A task that starts between two requests moves the others down by one, so that a job can come twice.
+        fresh = [job for job in page.jobs if job.id not in listed]
+        listed.update(job.id for job in fresh)
+        found += [job for job in fresh if filters.instance_id in (None, job.instance.get("id"))]
         enough = filters.limit is not None and len(found) >= filters.limit
-        if page is None or page.is_last or enough:
-            return Found(jobs=list(found.values())[: filters.limit], error=error)
+        # A page of nothing new comes from a server that does not understand the offset.
+        if page.is_last or enough or not fresh:
+            return Found(jobs=found[: filters.limit])
+        offset += PAGE
 
 
 def _ask_all(
@@ -86,12 +88,13 @@ def _ask_all(
     errors: dict[str, GaussDBError] = {}
     tries: dict[str, int] = {}
     waiting = [(0.0, key) for key in keys]
+    hold = 0.0
     calls = Calls(ask)
     while calls or (waiting and not _worst(errors.values())):
         now = time.monotonic()
-        while waiting and waiting[0][0] <= now and len(calls) < CONNECTIONS and not _worst(errors.values()):
+        while waiting and max(hold, waiting[0][0]) <= now and len(calls) < CONNECTIONS and not _worst(errors.values()):
             calls.start(waiting.pop(0)[1], limit)
-        idle = waiting[0][0] - now if waiting and len(calls) < CONNECTIONS else limit
+        idle = max(hold, waiting[0][0]) - now if waiting and len(calls) < CONNECTIONS else limit
         for outcome in calls.wait(min(idle, limit)):
             if outcome.error is None:
                 answers[outcome.key] = outcome.value  # type: ignore[assignment]  # an outcome without error has a value
@@ -101,7 +104,10 @@ def _ask_all(
                 errors[outcome.key] = outcome.error
             else:
                 tries[outcome.key] = tries.get(outcome.key, 0) + 1
-                waiting = sorted([*waiting, (time.monotonic() + pause, outcome.key)])
+                due = time.monotonic() + pause
+                waiting = sorted([*waiting, (due, outcome.key)])
+                if isinstance(outcome.error, ThrottledError):
+                    hold = due
     return answers, errors
 
 
@@ -109,7 +115,7 @@ def _pause(error: GaussDBError, tries: int) -> float | None:
     """Seconds to wait before asking again, None where it is not worth it."""
     if not error.transient or tries >= (1 if error.first_contact else len(_PAUSES)):
         return None
-    if isinstance(error, ThrottledError) and error.retry_after is not None:
+    if isinstance(error, UnreachableError) and error.retry_after is not None:
         return min(max(error.retry_after, _PAUSES[0]), _LONGEST_PAUSE)
     return _PAUSES[tries]
 
