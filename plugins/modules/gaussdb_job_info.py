@@ -206,6 +206,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import Configu
 from ansible_collections.otc.gaussdb.plugins.module_utils._job import parse_job_ids
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import ENGINES, Engine, Filters, Jobs
 from ansible_collections.otc.gaussdb.plugins.module_utils._lookup import Found, list_jobs, look_up
+from ansible_collections.otc.gaussdb.plugins.module_utils._module import leave
 from ansible_collections.otc.gaussdb.plugins.module_utils._session import Session
 from ansible_collections.otc.gaussdb.plugins.module_utils._times import parse_time
 
@@ -222,9 +223,7 @@ def main() -> None:
     result: dict[str, Any] = {"jobs": [job.as_dict() for job in found.jobs], "missing": found.missing}
     if job_ids is not None and len(job_ids) == 1:
         result["job"] = result["jobs"][0] if result["jobs"] else None
-    if found.error is not None:
-        module.fail_json(msg=str(found.error), reason=found.error.reason, **result)
-    module.exit_json(**result)
+    leave(module, result, found.error)
 
 
 def find(params: dict[str, Any], job_ids: list[str] | None) -> Found:
