@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 CHECKS := cd tests && $(PYTHON) -m checks
-OPTIONS = $(if $(CORE),--core $(CORE)) $(if $(VERBOSE),--verbose) $(if $(strip $(TARGET) $(ARGS)),-- $(TARGET) $(ARGS))
+OPTIONS = $(if $(CORE),--core $(CORE)) $(if $(VERBOSE),--verbose) $(if $(REQUIRE_ALL),--require-all) $(if $(strip $(TARGET) $(ARGS)),-- $(TARGET) $(ARGS))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test units integration sanity lint package coverage bench soak simulator docs format clean
@@ -48,6 +48,12 @@ bench: ## measure this collection against what people do without it
 
 soak: ## wait through ten thousand answers, a third of them faulty
 	@$(CHECKS) soak $(OPTIONS)
+
+docs: ## render the documentation to HTML
+	@$(CHECKS) docs $(OPTIONS)
+
+format: ## bring the code into shape
+	@$(CHECKS) format $(OPTIONS)
 
 simulator: ## run the simulator until it is interrupted, to try playbooks without an account
 	@$(CHECKS) simulator $(OPTIONS)

@@ -4,7 +4,7 @@
 
 """Everything that checks this collection, behind one command: `cd tests && python3 -m checks --help`.
 
-A check (checks.py) runs at a site (sites.py): an ansible-core, in an environment and on a copy of the checkout of its own.
-The plan (plan.py) says which check runs on which of the cores (cores.py), the runner (runner.py) runs the plan, and the report
-(report.py) counts. Only the standard library is used here, so that any Python 3.11 or later can start it.
+The plan (plan.py) says which checks run on which of the cores (cores.py). The runner (runner.py) runs them, each at a
+site (sites.py): an environment with that core, and a copy of the checkout. Each result is counted (counts.py) and shown
+(report.py). Only the standard library is used here, so that any Python 3.11 or later can start it.
 """

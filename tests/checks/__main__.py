@@ -15,14 +15,21 @@ from types import FrameType
 
 from .commands import Log
 from .cores import newest_core
+from .environments import make_uv
 from .errors import CheckError
 from .interpreters import default_python, find_interpreters
 from .locks import locked
 from .places import BUILD, LOGS
-from .plan import COMMANDS, choose_cores, core_site, make_plan
+from .plan import COMMANDS, choose_cores, core_site, lint_site, make_plan
 from .report import Outcome, covered_cores, excerpt, line, succeeded, summary, table
 from .runner import run_lanes
 from .simulation import PROGRAMS, demo, run_program
+from .writing import format_code, write_docs
+
+SHOWN = ("coverage",)
+"""Checks whose output is a result in itself."""
+
+WRITERS = {"docs": write_docs, "format": format_code}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     BUILD.mkdir(exist_ok=True)
     try:
+        make_uv()
         return _check(options) if options.command in COMMANDS else _use(options)
     except CheckError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -42,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python3 -m checks", description="Checks the collection otc.gaussdb.")
-    parser.add_argument("command", choices=(*COMMANDS, "demo", *PROGRAMS))
+    parser.add_argument("command", choices=(*COMMANDS, "demo", *PROGRAMS, *WRITERS))
     parser.add_argument("--core", default="", help='ansible-core: "2.19", "2.16,2.21", or "all"')
     parser.add_argument("--require-all", action="store_true", help="fail where an interpreter or a tool is missing")
     parser.add_argument("--verbose", action="store_true", help="show all that a failed check printed, not only its end")
@@ -63,7 +71,7 @@ def _check(options: argparse.Namespace) -> int:
 
     def report(outcome: Outcome) -> None:
         with printing:
-            if outcome.failed and outcome.log:
+            if outcome.log and (outcome.failed or outcome.check in SHOWN):
                 print(excerpt(outcome.log, whole=options.verbose))
             print(line(outcome), flush=True)
 
@@ -77,9 +85,12 @@ def _use(options: argparse.Namespace) -> int:
     """Run something for a person who watches."""
     default = default_python()
     core = choose_cores(options.command, options.core, newest_core(default))[-1]
-    site = core_site(core, find_interpreters())
+    make_site = lint_site if options.command in WRITERS else core_site
+    site = make_site(core, find_interpreters())
     with Log(LOGS / f"{options.command}.log") as log, locked(site.root / "lock"):
         site.prepare(log)
+        if options.command in WRITERS:
+            return WRITERS[options.command](site, log)
         if options.command == "demo":
             return demo(site, log)
         return run_program(site, options.command, options.arguments)

@@ -4,8 +4,8 @@
 
 """Copies of the checkout, in the layout that Ansible expects of a collection.
 
-ansible-test finds nothing in symbolic links, and below a folder that git ignores only what is a git repository itself. So each
-copy is a repository, and its index is the list of what the last copying put there.
+ansible-test finds nothing in symbolic links, and nothing below a folder that git ignores, unless that is a git
+repository itself. So each copy is a repository, and its index is the list of what the last copying put there.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from .places import ROOT
 
 
 def copy_checkout(target: Path) -> None:
-    """Make the target hold what the checkout holds: tracked files, and new ones that are not ignored. Raises CheckError."""
+    """Make the target hold what the checkout holds: all but ignored files. Raises CheckError."""
     target.mkdir(parents=True, exist_ok=True)
     _git(target, "init", "--quiet")
-    wanted = {name for name in _list(ROOT, "--cached", "--others", "--exclude-standard") if os.path.lexists(ROOT / name)}
-    for name in _list(target, "--cached") - wanted:
-        (target / name).unlink(missing_ok=True)
+    wanted = _list(ROOT)
+    for name in _list(target) - wanted:
+        (target / name).unlink()
     for name in wanted:
         _copy(ROOT / name, target / name)
     _git(target, "add", "--all")
 
 
-def _list(repository: Path, *selection: str) -> set[str]:
-    return {name for name in _git(repository, "ls-files", "-z", *selection).split("\0") if name}
+def _list(repository: Path) -> set[str]:
+    names = _git(repository, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    return {name for name in names if name and os.path.lexists(repository / name)}
 
 
 def _git(repository: Path, *arguments: str) -> str:

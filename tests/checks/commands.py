@@ -11,7 +11,8 @@ import shlex
 import signal
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -45,19 +46,21 @@ class Log:
     def __enter__(self) -> Log:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def write(self, text: str) -> None:
         self._file.write(f"{text}\n".encode())
         self._file.flush()
 
-    def run(self, command: Sequence[str | Path], *, cwd: Path, environment: Mapping[str, str]) -> Ran:
+    def run(self, *command: str | Path, cwd: Path, environment: Mapping[str, str]) -> Ran:
         """Run a command to its end. Raises CheckError if there is no such command, or if it hangs."""
         self.write(f"$ {shlex.join(map(str, command))}")
         start = self._file.tell()
         try:
-            process = self.start(command, cwd=cwd, environment=environment)
+            process = self.start(*command, cwd=cwd, environment=environment)
         except OSError as error:
             raise CheckError(f"{command[0]}: {error.strerror}") from None
         try:
@@ -70,16 +73,14 @@ class Log:
             written.seek(start)
             return Ran(code, written.read().decode(errors="replace"))
 
-    def run_or_raise(self, command: Sequence[str | Path], *, cwd: Path, environment: Mapping[str, str]) -> str:
+    def run_or_raise(self, *command: str | Path, cwd: Path, environment: Mapping[str, str]) -> str:
         """Run a command that has to succeed; the output. Raises CheckError otherwise."""
-        ran = self.run(command, cwd=cwd, environment=environment)
+        ran = self.run(*command, cwd=cwd, environment=environment)
         if ran.code:
             raise CheckError(f"{Path(command[0]).name} failed with exit code {ran.code}")
         return ran.text
 
-    def start(
-        self, command: Sequence[str | Path], *, cwd: Path, environment: Mapping[str, str]
-    ) -> subprocess.Popen[bytes]:
+    def start(self, *command: str | Path, cwd: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Start a command that the caller has to stop."""
         with _lock:
             if _stopping.is_set():
@@ -103,10 +104,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         _running.discard(process)
     if process.poll() is None:
         _signal_group(process, signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(5)
-        except subprocess.TimeoutExpired:
-            pass
     _signal_group(process, signal.SIGKILL)
     process.wait()
 
@@ -121,7 +120,5 @@ def stop_all() -> None:
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):  # nothing of the session is left; macOS says the latter
         os.killpg(process.pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass  # nothing of the session is left; macOS says the latter

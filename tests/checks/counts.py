@@ -16,12 +16,13 @@ from xml.etree import ElementTree
 
 @dataclass(frozen=True)
 class Counts:
-    """How many tests passed, failed and were skipped; how many of those skipped for lack of something on this machine."""
+    """How many tests passed, failed and were skipped."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     lacking: int = 0
+    """How many of those skipped need something that is not on this machine."""
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -33,8 +34,7 @@ class Counts:
 
     @property
     def verdict(self) -> str:
-        """A check that tested nothing has failed."""
-        if self.failed or not (self.passed or self.skipped):
+        if self.failed:
             return "failed"
         return "passed" if self.passed else "skipped"
 
@@ -42,6 +42,9 @@ class Counts:
         """The same where everything that tests need has to be there."""
         return Counts(self.passed, self.failed + self.lacking, self.skipped - self.lacking)
 
+
+LACKING = "needs "
+"""How the reason of a skipped test of ours begins if it was skipped for lack of a tool."""
 
 ONE_PASSED = Counts(passed=1)
 ONE_FAILED = Counts(failed=1)
@@ -66,12 +69,14 @@ def _count_case(case: ElementTree.Element) -> Counts:
     reason = skipped.get("message") or skipped.text or ""
     if reason == "No tests applicable.":
         return Counts()  # such as the check of PowerShell in a collection that has none
-    return ONE_LACKING if _is_lacking(reason) else Counts(skipped=1)
+    return ONE_LACKING if reason.startswith(LACKING) else Counts(skipped=1)
 
 
-def _is_lacking(reason: str) -> bool:
-    """Whether a test was skipped for lack of a tool: our tests say "needs ...", ansible-test's sanity tests as below."""
-    return reason.startswith("needs ") or bool(re.search("could not be found|required .* not found|due to missing", reason))
+def count_sanity(files: Iterable[Path], output: str) -> Counts:
+    """Count sanity tests. One that lacks its tool says so in a warning only."""
+    return count_junit(files) + total(
+        ONE_LACKING for _ in re.finditer("^WARNING: Required program .* not found", output, re.MULTILINE)
+    )
 
 
 def count_integration(files: Iterable[Path], output: str) -> Counts:
@@ -82,5 +87,5 @@ def count_integration(files: Iterable[Path], output: str) -> Counts:
 
 
 def with_exit_code(counts: Counts, code: int) -> Counts:
-    """A command that fails without a failed test, such as one that cannot even collect them, is a failure all the same."""
+    """The same and one failure more for a command that fails without a failed test, such as one that finds no tests."""
     return counts + ONE_FAILED if code and not counts.failed else counts

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Virtual environments, made by uv, which comes from PyPI. Each is made once, and again when what it is made from changes."""
+"""Virtual environments, made by uv, which comes from PyPI. One is made anew only when what it is made from changes."""
 
 from __future__ import annotations
 
@@ -17,20 +17,22 @@ from .commands import Log
 from .errors import CheckError
 from .interpreters import path_without_shims
 from .locks import locked
-from .places import BUILD, CONSTRAINTS, ROOT
+from .places import BUILD, CONSTRAINTS, LOGS, ROOT
 
 UV = BUILD / "uv"
+UV_PROGRAM = UV / "bin" / "uv"
 NOT_INHERITED = ("ANSIBLE_", "COVERAGE_", "GIT_", "OS_", "PYTEST_", "PYTHON", "VIRTUAL_ENV")
 """A developer's settings, credentials of a real cloud among them, that no check may depend on."""
 
 
 @dataclass(frozen=True)
 class Environment:
-    """A virtual environment: where, of which interpreter, with what (requirement files below tests/, and single ones)."""
+    """A virtual environment."""
 
     path: Path
     interpreter: Path
     files: tuple[str, ...]
+    """Requirement files, below tests/."""
     packages: tuple[str, ...] = ()
 
     @property
@@ -45,19 +47,12 @@ class Environment:
             if stamp.exists() and stamp.read_text() == recipe:
                 return
             shutil.rmtree(self.path, ignore_errors=True)
-            uv = make_uv(log)
             environment = {**clean_environment(), "VIRTUAL_ENV": str(self.path), "UV_SYSTEM_CERTS": "1"}
-            log.run_or_raise(
-                [uv, "venv", "--no-python-downloads", "--python", self.interpreter, self.path],
-                cwd=BUILD,
-                environment=environment,
-            )
-            requirements = [option for file in self._requirement_paths() for option in ("--requirements", file)]
-            log.run_or_raise(
-                [uv, "pip", "install", "--constraints", CONSTRAINTS, *requirements, *self.packages],
-                cwd=BUILD,
-                environment=environment,
-            )
+            venv = ("venv", "--no-python-downloads", "--python", self.interpreter, self.path)
+            log.run_or_raise(UV_PROGRAM, *venv, cwd=BUILD, environment=environment)
+            requirements = [f"--requirements={file}" for file in self._requirement_paths()]
+            install = ("pip", "install", f"--constraints={CONSTRAINTS}", *requirements, *self.packages)
+            log.run_or_raise(UV_PROGRAM, *install, cwd=BUILD, environment=environment)
             stamp.write_text(recipe)
 
     def _requirement_paths(self) -> list[Path]:
@@ -69,23 +64,22 @@ class Environment:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def make_uv(log: Log) -> Path:
-    """The uv of the pinned version. Raises CheckError."""
-    uv = UV / "bin" / "uv"
+def make_uv() -> None:
+    """Get uv, of the pinned version, unless it is there already. Raises CheckError."""
     stamp = UV / "stamp"
     requirement = pinned("uv")
-    with locked(UV.with_suffix(".lock")):
-        if not (stamp.exists() and stamp.read_text() == requirement and uv.exists()):
-            shutil.rmtree(UV, ignore_errors=True)
-            environment = clean_environment()
-            try:
-                log.run_or_raise([sys.executable, "-m", "venv", UV], cwd=BUILD, environment=environment)
-            except CheckError:
-                raise CheckError(f"{sys.executable} -m venv failed: on Debian and Ubuntu, install python3-venv") from None
-            pip = [UV / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", requirement]
-            log.run_or_raise(pip, cwd=BUILD, environment=environment)
-            stamp.write_text(requirement)
-    return uv
+    with locked(UV.with_suffix(".lock")), Log(LOGS / "uv.log") as log:
+        if stamp.exists() and stamp.read_text() == requirement and UV_PROGRAM.exists():
+            return
+        shutil.rmtree(UV, ignore_errors=True)
+        environment = clean_environment()
+        try:
+            log.run_or_raise(sys.executable, "-m", "venv", UV, cwd=BUILD, environment=environment)
+        except CheckError:
+            raise CheckError(f"{sys.executable} -m venv failed: on Debian and Ubuntu, install python3-venv") from None
+        pip = ("-m", "pip", "install", "--disable-pip-version-check", requirement)
+        log.run_or_raise(UV / "bin" / "python", *pip, cwd=BUILD, environment=environment)
+        stamp.write_text(requirement)
 
 
 def pinned(package: str) -> str:

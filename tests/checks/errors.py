@@ -9,3 +9,7 @@ from __future__ import annotations
 
 class CheckError(Exception):
     """Something besides the collection is wrong; the text says what, and what to do."""
+
+
+class LackingError(Exception):
+    """A check cannot run on this machine; the text says what it needs."""

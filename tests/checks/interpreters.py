@@ -51,9 +51,9 @@ def _pyenv_roots() -> Iterator[Path]:
 
 
 def _works(interpreter: Path, version: str) -> bool:
-    command = [interpreter, "-c", "import ssl, sys; print('%d.%d' % sys.version_info[:2])"]
+    question = "import ssl, sys; print('%d.%d' % sys.version_info[:2])"
     try:
-        ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
-    except (OSError, subprocess.TimeoutExpired):
+        answer = subprocess.check_output([str(interpreter), "-c", question], stdin=subprocess.DEVNULL, timeout=30)
+    except (OSError, subprocess.SubprocessError):
         return False
-    return ran.stdout.strip() == version
+    return answer.decode().strip() == version

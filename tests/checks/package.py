@@ -41,8 +41,8 @@ def build(site: Site, log: Log) -> Path:
     folder = site.root / "tarball"
     shutil.rmtree(folder, ignore_errors=True)
     galaxy = site.environment.bin / "ansible-galaxy"
-    command = [galaxy, "collection", "build", "--output-path", folder]
-    log.run_or_raise(command, cwd=site.collection, environment=site.variables())
+    arguments = ("collection", "build", "--output-path", folder)
+    log.run_or_raise(galaxy, *arguments, cwd=site.collection, environment=site.variables())
     return next(folder.glob("*.tar.gz"))
 
 
@@ -66,7 +66,7 @@ def _install(site: Site, log: Log, tarball: Path) -> Path:
     target = site.root / "installed"
     shutil.rmtree(target, ignore_errors=True)
     galaxy = site.environment.bin / "ansible-galaxy"
-    command = [galaxy, "collection", "install", "--offline", "--collections-path", target, tarball]
+    arguments = ("collection", "install", "--offline", "--collections-path", target, tarball)
     variables = {**site.variables(), "ANSIBLE_COLLECTIONS_PATH": str(target)}
-    log.run_or_raise(command, cwd=site.root, environment=variables)
+    log.run_or_raise(galaxy, *arguments, cwd=site.root, environment=variables)
     return target

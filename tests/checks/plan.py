@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class Plan:
 
 
 def choose_cores(command: str, series: str, measured: Core | None) -> list[Core]:
-    """The cores for a command: those named ("2.16,2.19", or "all"), else all for a full run and one for a single check."""
+    """Those that are named ("2.16,2.19", or "all"), else all for a full run, and one for a single check."""
     if series == "all" or (command == "test" and not series):
         return list(CORES)
     if not series:
@@ -92,20 +92,19 @@ def make_plan(
 def core_site(core: Core, interpreters: Interpreters) -> Site:
     """Where suites run on a core; it has to have a Python at hand."""
     files = ("unit/requirements.txt", "integration/requirements.txt", "simulator/requirements.txt")
-    return _site(core.series, core, interpreters, files, f"coverage=={core.coverage}")
+    return _site(core.series, core, interpreters, files)
 
 
 def lint_site(core: Core, interpreters: Interpreters) -> Site:
     """Where linters run."""
-    return _site("lint", core, interpreters, ("checks/requirements.txt",))
+    return replace(_site("lint", core, interpreters, ("checks/requirements.txt", "simulator/requirements.txt", "unit/requirements.txt")), core="")
 
 
-def _site(name: str, core: Core, interpreters: Interpreters, files: tuple[str, ...], *packages: str) -> Site:
+def _site(name: str, core: Core, interpreters: Interpreters, files: tuple[str, ...]) -> Site:
     python = core.choose_python(interpreters)
     assert python is not None  # the plan leaves out the cores that have none
-    environment = Environment(
-        BUILD / name / "venv", interpreters[python], files, (f"ansible-core=={core.release}", *packages)
-    )
+    packages = (f"ansible-core=={core.release}", f"coverage=={core.coverage}")
+    environment = Environment(BUILD / name / "venv", interpreters[python], files, packages)
     folders = dict.fromkeys(path.parent for version, path in interpreters.items() if version != python)
     return Site(name, core.series, python, environment, tuple(folders))
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from .counts import Counts, total
 
 TAIL = 60
 """Lines of a failed check's log that are shown."""
+
+PIP = re.compile(r"\s*(Collecting|Downloading|Installing|Successfully installed|Using cached|━)")
 
 
 @dataclass(frozen=True)
@@ -43,19 +46,20 @@ def line(outcome: Outcome) -> str:
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """All outcomes, a row each."""
+    """All outcomes, a row each, by core."""
     rows = [("check", "core", "result", "seconds")]
-    rows += [(outcome.check, outcome.core, _result(outcome), f"{outcome.seconds:.1f}") for outcome in outcomes]
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.core):
+        rows.append((outcome.check, outcome.core, _result(outcome), f"{outcome.seconds:.1f}"))
     check, core, result, seconds = (max(map(len, column)) for column in zip(*rows, strict=True))
     return "\n".join(f"{row[0]:{check}}  {row[1]:{core}}  {row[2]:{result}}  {row[3]:>{seconds}}" for row in rows)
 
 
 def covered_cores(outcomes: Sequence[Outcome]) -> str:
     """Which cores were tested, and which not for lack of a Python."""
-    covered = dict.fromkeys(outcome.core for outcome in outcomes if not outcome.lacking)
-    missed = {outcome.core: outcome.lacking for outcome in outcomes if outcome.core not in covered}
-    text = f"ansible-core covered: {', '.join(sorted(covered)) or 'none'}"
-    return text + "".join(f"\n             not {core}: {reason}" for core, reason in missed.items())
+    covered = {outcome.core for outcome in outcomes if outcome.core and not outcome.lacking}
+    missed = {outcome.core: outcome.lacking for outcome in outcomes if outcome.core not in {"", *covered}}
+    lines = [f"Covered: ansible-core {', '.join(sorted(covered))}"] if covered else []
+    return "\n".join(lines + [f"Not covered: ansible-core {core}, which {reason}" for core, reason in missed.items()])
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -70,9 +74,9 @@ def succeeded(outcomes: Sequence[Outcome]) -> bool:
 
 
 def excerpt(log: Path, *, whole: bool = False) -> str:
-    """The end of a log, or all of it."""
+    """The end of a log without what pip says, or all of it."""
     lines = log.read_text(errors="replace").splitlines()
-    return "\n".join(lines if whole else lines[-TAIL:])
+    return "\n".join(lines if whole else [line for line in lines if not PIP.match(line)][-TAIL:])
 
 
 def _result(outcome: Outcome) -> str:
@@ -80,4 +84,4 @@ def _result(outcome: Outcome) -> str:
     numbers = ((counts.passed, "passed"), (counts.failed, "failed"), (counts.skipped, "skipped"))
     details = ", ".join(f"{number} {word}" for number, word in numbers if number)
     verdict = "FAILED" if outcome.failed else counts.verdict
-    return f"{verdict}: {outcome.lacking or details or 'nothing was tested'}"
+    return f"{verdict}: {outcome.lacking or details}"

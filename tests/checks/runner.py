@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from .commands import Log, stop_all
-from .counts import ONE_FAILED, ONE_PASSED, Counts
-from .errors import CheckError
+from .counts import ONE_FAILED, ONE_LACKING, ONE_PASSED, Counts
+from .errors import CheckError, LackingError
 from .locks import locked
 from .places import LOGS
 from .report import Outcome
@@ -77,10 +77,16 @@ def _prepare(site: Site, log: Log) -> Counts:
 
 def _run(site: Site, job: Job) -> Outcome:
     start = time.monotonic()
+    lacking = ""
     with Log(LOGS / f"{job.check} {site.name}.log".replace(" ", "-")) as log:
         try:
             counts = job.run(site, log)
+            if counts == Counts():
+                raise CheckError("nothing was tested")
+        except LackingError as error:
+            lacking = str(error)
+            counts = ONE_LACKING
         except CheckError as error:
             log.write(f"error: {error}")
             counts = ONE_FAILED
-    return Outcome(job.check, site.core, counts, time.monotonic() - start, log.path)
+    return Outcome(job.check, site.core, counts, time.monotonic() - start, log.path, lacking)

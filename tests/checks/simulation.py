@@ -37,13 +37,13 @@ def demo(site: Site, log: Log) -> int:
 def demo_of(site: Site, log: Log, collections: Path) -> Counts:
     """Run the playbook of the demo from a folder of collections."""
     with simulator(site, log) as access:
-        ran = log.run(_playbook(site), cwd=collections, environment=_variables(site, access, collections))
+        ran = log.run(*_playbook(site), cwd=collections, environment=_variables(site, access, collections))
     return ONE_FAILED if ran.code else ONE_PASSED
 
 
 def run_program(site: Site, name: str, arguments: Sequence[str]) -> int:
     """Run one of the programs for a person who watches; its exit code."""
-    command = [site.environment.bin / "python", "-m", name, *arguments]
+    command = [str(site.environment.bin / "python"), "-m", name, *arguments]
     return subprocess.call(command, cwd=site.collection / "tests", env=site.offline_variables())
 
 
@@ -52,9 +52,12 @@ def simulator(site: Site, log: Log) -> Iterator[dict[str, str]]:
     """A running simulator; the variables that lead a playbook to it. Raises CheckError."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.json"
-        command = [site.environment.bin / "python", "-m", "simulator"]
-        command += ["--ready-file", ready, "--until-exit-of", str(os.getpid())]
-        process = log.start(command, cwd=site.collection / "tests", environment=site.offline_variables())
+        options = ("--ready-file", ready, "--until-exit-of", str(os.getpid()))
+        process = log.start(
+            *(site.environment.bin / "python", "-m", "simulator", *options),
+            cwd=site.collection / "tests",
+            environment=site.offline_variables(),
+        )
         try:
             yield access_variables(_await_ready(ready, process, log))
         finally:

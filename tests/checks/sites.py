@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A site: where the checks of one ansible-core run, with an environment, a copy of the checkout and a home of their own."""
+"""A site: where checks run, with an ansible-core, a copy of the checkout and a home of their own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Site:
 
     name: str
     core: str
-    """The ansible-core of its environment ("2.19")."""
+    """The series of ansible-core that its checks are about ("2.19"); "" where they are about none."""
     python: str
     """The version of its environment's Python ("3.11")."""
     environment: Environment
