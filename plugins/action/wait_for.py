@@ -11,7 +11,6 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import wait_for_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._calls import Calls
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import Cloud
@@ -76,7 +75,7 @@ class ActionModule(ActionBase):
         return Progress(_say, host, jobs, start=time.monotonic(), every_look=_DISPLAY.verbosity > 0)
 
     def _environ(self) -> dict[str, str]:
-        """Variables of the process, and those that ``environment:`` sets, which reach a module but not an action by themselves."""
+        """Variables of the process, and those of ``environment:``, which do not reach an action by themselves."""
         declared: dict[str, Any] = {}
         self._compute_environment_string(declared)
         return {**os.environ, **{key: str(value) for key, value in declared.items()}}
@@ -96,7 +95,8 @@ def _rules(options: Mapping[str, Any], check_mode: bool) -> Rules:
             raise ConfigurationError(f"{option}: {options[option]} s is too short. Give 1 or more, or leave it out.")
     if options["timeout"] < options["delay"]:
         raise ConfigurationError(
-            f"timeout: {options['timeout']} s for the whole task is shorter than delay, {options['delay']} s before the first look. Raise timeout."
+            f"timeout: {options['timeout']} s for the whole task is shorter than delay, {options['delay']} s before the"
+            " first look. Raise timeout."
         )
     return Rules(
         timeout=options["timeout"],

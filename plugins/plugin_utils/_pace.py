@@ -2,122 +2,163 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When to look at a job again: pure functions of its age and of the progress seen so far.
+"""When to look at a job again: pure functions of its age and of the progress seen so far. Times are in seconds.
 
-Two promises pull in opposite directions: find the end soon, ask rarely. Without progress to go by, a pause is a twentieth of the job's
-age, so that the end is found within 5 % of the job's duration. Progress that runs along a straight line tells when the end is due: looks
-are rare until then, and close together around it. Where progress leaves its line, the line begins anew, and the first rule holds meanwhile.
+Two promises pull in opposite directions: find the end soon, ask rarely. Without progress to go by, a pause is a
+twentieth of the job's age, so that the end is found within 5 % of the job's duration. Progress that runs along a
+straight line tells that duration in advance: looks are rare until the end is due, and close together around it. Where
+progress leaves its line, the first rule holds until there is another. ``tests/bench/courses.py`` measures what this
+costs and brings.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SHORTEST = 2.0
 LONGEST = 30.0
 
-# Without a line: a twentieth of the age.
-_SHARE_OF_AGE = 1 / 20
-# With one: a job that ends out of line is still found before it is half as old again.
-_SHARE_OF_AGE_ON_LINE = 1 / 2
-# Around the end that the line promises.
+# Of a job's duration that its end may be found late.
+_LATE = 1 / 20
+# Of the time watched so far that nothing is left alone for longer: a line may break off, and a server's clock may be
+# wrong by hours.
+TRUST = 1 / 4
+# Of the time that looks have failed.
+_FAILING = 1 / 5
+# Around the end that a line foretells.
 _NEAR_END = 4.0
 
+# Ages are differences between clocks that show whole seconds, and an answer takes its time.
+_BLUR = 1.0
+# Any two points lie on a line; it takes more looks to tell one from chance.
+_LOOKS_OF_A_LINE = 8
+# The coarsest steps in which an API reports percent, as long as nothing finer was seen.
+_COARSEST = 10
+
 
 @dataclass(frozen=True)
-class Observation:
-    """Progress at one look.
+class Line:
+    """Progress at an even speed, and the ages between which it reaches its end.
 
     Attributes:
-        age: seconds since the job's creation
-        percent: 0 to 100
+        level: percent at which it begins
+        after, before: ages between which it begins
+        earliest, latest: ages between which it ends
+        stepped: whether progress was seen to move along it
+        looks: how many it has held for
     """
 
-    age: float
-    percent: int
+    level: int
+    after: float
+    before: float
+    earliest: float = 0.0
+    latest: float = math.inf
+    stepped: bool = False
+    looks: int = 0
+
+    def through(self, age: float, percent: int, grain: int, stepped: bool) -> Line:
+        """The line, held by one more look.
+
+        Args:
+            age: at the look
+            percent: what it has shown, rounded down to a multiple of ``grain``
+            grain: the steps in percent that progress comes in
+            stepped: whether that is more than the look before has shown
+        """
+        whole = 100 - self.level
+        done = percent - self.level
+        # The job is between ``percent`` and the next step: the further it is and the later it began, the sooner it ends.
+        earliest = self.before + (age - _BLUR - self.before) * whole / (done + grain)
+        latest = self.after + (age + _BLUR - self.after) * whole / done if done > 0 else math.inf
+        return replace(
+            self,
+            earliest=max(self.earliest, earliest),
+            latest=min(self.latest, latest),
+            stepped=self.stepped or stepped,
+            looks=self.looks + 1,
+        )
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether there is an even speed at which all looks could have shown what they did."""
+        return self.earliest <= self.latest
+
+
+_FROM_CREATION = Line(level=0, after=-_BLUR, before=_BLUR)
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """The ages between which a job ends, if it goes on as it has."""
+class Trend:
+    """What the looks at one job tell of its progress. Begins empty and grows by a look at a time.
 
-    earliest: float
-    latest: float
+    Attributes:
+        line: the line that progress runs along, None where it has left the last one and not begun another
+        age, percent: the last look that has shown progress, None before that
+        grain: the steps in percent that progress comes in
+    """
+
+    line: Line | None = None
+    age: float | None = None
+    percent: int | None = None
+    grain: int = _COARSEST
+
+    @classmethod
+    def from_creation(cls) -> Trend:
+        """The beginning where ages count from the job's creation: at 0 percent, most likely."""
+        return cls(_FROM_CREATION)
+
+    def seen(self, age: float, percent: int) -> Trend:
+        """The trend with one more look."""
+        grain = math.gcd(self.grain, percent)
+        return Trend(self._line_through(age, percent, grain), age, percent, grain)
+
+    def _line_through(self, age: float, percent: int, grain: int) -> Line | None:
+        if self.percent is not None and percent < self.percent:
+            return None
+        stepped = self.percent is not None and percent > self.percent
+        line = self.line and self.line.through(age, percent, grain, stepped)
+        if line and line.is_straight:
+            return line
+        # A step is a point where progress is known to the percent: another line can begin there.
+        return Line(percent, self.age or 0.0, age) if stepped and percent < 100 else None
+
+    @property
+    def forecast(self) -> tuple[float, float] | None:
+        """The ages between which the job ends if it goes on as it has, None where that cannot be told."""
+        line = self.line
+        if line is None or not line.stepped or line.looks < _LOOKS_OF_A_LINE:
+            return None
+        return line.earliest, line.latest
 
 
-def pause(age: float, observations: Sequence[Observation]) -> float:
-    """Seconds until the next look at a job, within 2 and 30.
+def pause(age: float, watched: float, trend: Trend, trust: float = TRUST) -> float:
+    """The time until the next look at a job, from 2 to 30.
 
     Args:
-        age: seconds since the job's creation, as of now
-        observations: what the looks so far have shown, oldest first; empty where the API reports no progress
+        age: since its creation
+        watched: since the first look
+        trend: its progress so far
+        trust: the part of the time watched that it may be left alone for
     """
-    careful = _within(age * _SHARE_OF_AGE, SHORTEST, LONGEST)
-    expected = forecast(observations)
-    if expected is None:
+
+    def share_of(duration: float) -> float:
+        return _within(SHORTEST, min((duration - _BLUR) * _LATE, watched * trust), LONGEST)
+
+    careful = share_of(age)
+    forecast = trend.forecast
+    if forecast is None:
         return careful
-    if age < expected.earliest:
-        return _within(expected.earliest - age, SHORTEST, max(careful, min(LONGEST, age * _SHARE_OF_AGE_ON_LINE)))
-    return _within(age - expected.latest, min(_NEAR_END, careful), careful)
+    earliest, latest = forecast
+    if age < earliest:
+        return _within(SHORTEST, earliest - age, share_of(earliest))
+    return _within(min(_NEAR_END, careful), age - latest, careful)
 
 
-def forecast(observations: Sequence[Observation]) -> Forecast | None:
-    """When the job ends, if its progress has been running along a straight line, else None."""
-    if not observations:
-        return None
-    grain = _grain(observations)
-    line = _Line(Observation(0.0, 0), 0)
-    for before, now in zip([line.start, *observations], observations):
-        extended = line.extended(before, now, grain)
-        line = _Line(now, grain) if extended is None else extended
-    return line.forecast()
+def retry_pause(failing: float) -> float:
+    """The time until the next look at a job whose looks have failed for ``failing``, from 2 to 30."""
+    return _within(SHORTEST, failing * _FAILING, LONGEST)
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A straight line through what was seen, known within bounds: a percentage is rounded down to its grain.
-
-    Attributes:
-        start: where it begins
-        slack: how much further the job may have been at the start than the percentage said
-        slowest, fastest: percent per second
-        steps: how often the percentage has changed since the start
-    """
-
-    start: Observation
-    slack: int
-    slowest: float = 0.0
-    fastest: float = math.inf
-    steps: int = 0
-
-    def extended(self, before: Observation, now: Observation, grain: int) -> _Line | None:
-        """The line that goes through ``now`` too, or None if no straight one does."""
-        elapsed = now.age - self.start.age
-        if now.percent < before.percent:
-            return None
-        if elapsed <= 0:
-            return self
-        done = now.percent - self.start.percent
-        slowest = max(self.slowest, (done - self.slack) / elapsed)
-        fastest = min(self.fastest, (done + grain) / elapsed)
-        steps = self.steps + (now.percent > before.percent)
-        return _Line(self.start, self.slack, slowest, fastest, steps) if slowest <= fastest else None
-
-    def forecast(self) -> Forecast | None:
-        """The end, None before the line has shown a slope."""
-        # A line from the creation on is held by its start, any other one needs two steps to have a slope.
-        if self.steps < (2 if self.slack else 1) or self.slowest <= 0:
-            return None
-        left = 100 - self.start.percent
-        return Forecast(self.start.age + (left - self.slack) / self.fastest, self.start.age + left / self.slowest)
-
-
-def _grain(observations: Sequence[Observation]) -> int:
-    """The steps in which an API reports: 10, 5 or 1 percent."""
-    return next(grain for grain in (10, 5, 1) if all(seen.percent % grain == 0 for seen in observations))
-
-
-def _within(value: float, low: float, high: float) -> float:
+def _within(low: float, value: float, high: float) -> float:
     return min(max(value, low), high)

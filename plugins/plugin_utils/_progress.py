@@ -43,8 +43,8 @@ class Silence:
 class Progress:
     """An observer that tells a person.
 
-    Up to ten jobs: a line when a job's status or progress changes, at most one for each in ten seconds, and at least one line a minute.
-    More jobs: a summary every half minute, and each failure.
+    Up to ten jobs: a line when a job's status or progress changes, at most one for each in ten seconds, and at least
+    one line a minute. More jobs: a summary every half minute, and each failure.
     """
 
     def __init__(self, say: Say, host: str, jobs: int, start: float, every_look: bool = False) -> None:
@@ -62,6 +62,7 @@ class Progress:
         self._many = jobs > _MANY
         self._start = start
         self._last_line = start
+        self._last_summary = start
         self._told: dict[str, tuple[tuple[str | None, int | None], float]] = {}
         self._untold: dict[str, Watch] = {}
 
@@ -92,7 +93,8 @@ class Progress:
     def tick(self, watches: Iterable[Watch], now: float) -> None:
         """Tell what is due."""
         if self._many:
-            if now - self._last_line >= _SUMMARY:
+            if now - self._last_summary >= _SUMMARY:
+                self._last_summary = now
                 self._tell(f"[{self._host}] {_summary(watches)}, {span(now - self._start)} elapsed", now)
             return
         for watch in list(self._untold.values()):
@@ -105,7 +107,7 @@ class Progress:
     def wants(self, now: float) -> float:
         """When the next line may be due."""
         if self._many:
-            return self._last_line + _SUMMARY
+            return self._last_summary + _SUMMARY
         return min([self._last_line + _HEARTBEAT, *(self._due(job_id) for job_id in self._untold)])
 
     def _due(self, job_id: str) -> float:
@@ -121,7 +123,8 @@ class Progress:
         job = watch.job
         self._untold.pop(watch.job_id, None)
         if job is None:
-            self._tell(self._line("not seen yet" if watch.error is None else f"not seen yet: {watch.error}", watch, now), now)
+            why = "" if watch.error is None else f": {watch.error}"
+            self._tell(self._line(f"not seen yet{why}", watch, now), now)
             return
         self._told[watch.job_id] = ((job.status, job.progress), now)
         self._tell(self._line(_state(job), watch, now), now)
@@ -133,7 +136,7 @@ class Progress:
     def _line(self, what: str, watch: Watch, now: float) -> str:
         title = watch.job.title if watch.job else f"job {watch.job_id}"
         parts = [f"[{self._host}] {title}: {what}", f"{span(now - self._start)} elapsed"]
-        left = watch.expected_end(now) if watch.is_open else None
+        left = watch.time_left(now) if watch.is_open else None
         if left is not None:
             parts.append(f"about {span(left)} left")
         return shortened(printable(", ".join(parts)))

@@ -44,7 +44,8 @@ OF_JOBS = (JOB_FAILED, JobNotFoundError.reason, TIMEOUT)
 _NAMED = 20
 
 _WHY_NOT_FOUND = (
-    "Likely causes: the task is over a month old; engine, project or region is another one; or it is a kind of task that this API does not show."
+    "Likely causes: the task is over a month old; engine, project or region is another one; or it is a kind of task"
+    " that this API does not show."
 )
 
 
@@ -97,7 +98,8 @@ def failure_of(ending: Ending, timeout: float, failures_are_fine: bool) -> dict[
     lost = [watch for watch in watches if watch.lost is not None]
     if lost:
         reasons += [watch.lost.reason for watch in lost if watch.lost is not None]
-        parts.append(f"{_count(lost, watches)} could not be looked at: {_listed(f'{_name(watch)} ({watch.lost})' for watch in lost)}")
+        whys = _listed(f"{_name(watch)} ({watch.lost})" for watch in lost)
+        parts.append(f"{_count(lost, watches)} could not be looked at: {whys}")
 
     missing = [watch for watch in watches if watch.missing]
     if missing:
@@ -108,9 +110,10 @@ def failure_of(ending: Ending, timeout: float, failures_are_fine: bool) -> dict[
     if left:
         reasons.append(TIMEOUT)
         after = f"within {timeout:.0f} s" if timeout else "yet"
+        states = _listed(_unfinished(watch, ending) for watch in left)
         parts.append(
-            f"{_count(left, watches)} not ended {after}: {_listed(_unfinished(watch, ending) for watch in left)}. The jobs go on;"
-            " give the IDs in 'pending' to another run to wait on."
+            f"{_count(left, watches)} not ended {after}: {states}. The jobs go on; give the IDs in 'pending' to another"
+            " run to wait on."
         )
 
     if not reasons:
@@ -121,7 +124,11 @@ def failure_of(ending: Ending, timeout: float, failures_are_fine: bool) -> dict[
 def unknown_statuses(watches: Iterable[Watch]) -> list[str]:
     """Warnings about statuses that no reference names, one for each."""
     statuses = dict.fromkeys(status for watch in watches for status in watch.odd_statuses)
-    return [f"The API gave a job the status {printable(status)!r}, which its reference does not name; it was taken for not ended." for status in statuses]
+    return [
+        f"The API gave a job the status {printable(status)!r}, which its reference does not name; it was taken for not"
+        " ended."
+        for status in statuses
+    ]
 
 
 def _count(group: Sequence[Watch], watches: Sequence[Watch]) -> str:
@@ -144,6 +151,8 @@ def _unfinished(watch: Watch, ending: Ending) -> str:
     if watch.error is not None:
         since = f", as all for {span(ending.at - watch.failing_since)}" if watch.failing_since is not None else ""
         state += f"; the last look failed{since}: {watch.error}"
+    if watch.looking_since is not None and ending.at > watch.looking_since:
+        state += f"; the look under way has had no answer for {span(ending.at - watch.looking_since)}"
     return f"{_name(watch)}, {state}"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -19,6 +20,7 @@ from ..module_utils._errors import (
     JobNotFoundError,
     ThrottledError,
     UnauthorizedError,
+    UnreachableError,
 )
 from ..module_utils._job import KNOWN_STATUSES, Job
 from ..module_utils._jobs import Look
@@ -32,7 +34,7 @@ _WIDEST_SPACING = 5.0
 # A Retry-After beyond this is taken for a mistake, or for an hour that would be better spent asking once in a while.
 _LONGEST_HOLD = 60.0
 
-# How long a server that was never heard from may stay silent: it is likelier to be a wrong address than an outage.
+# How long a server may fail that has never answered well: it is likelier to be a wrong address than an outage.
 _FIRST_CONTACT_PATIENCE = 5.0
 
 # The last look starts this long before the deadline, so that its answer can still arrive.
@@ -103,7 +105,8 @@ class Watch:
         error: why the last look failed, None if it did not
         failing_since: when looks began to fail
         first_look: when it was first looked at, None before that
-        observations: the progress that was seen, by age
+        looking_since: when the look under way began, None if there is none
+        trend: its progress so far
         odd_statuses: statuses that no reference names
     """
 
@@ -114,7 +117,8 @@ class Watch:
     error: GaussDBError | None = None
     failing_since: float | None = None
     first_look: float | None = None
-    observations: list[_pace.Observation] = field(default_factory=list)
+    looking_since: float | None = None
+    trend: _pace.Trend = field(default_factory=_pace.Trend)
     odd_statuses: list[str] = field(default_factory=list)
     _born: float | None = None
     _absences: int = 0
@@ -131,44 +135,59 @@ class Watch:
 
     def age(self, now: float) -> float:
         """Seconds since its creation, or since the first look if the API does not tell more."""
-        return 0.0 if self._born is None else now - self._born
+        return self.watched(now) if self._born is None else now - self._born
 
-    def expected_end(self, now: float) -> float | None:
+    def watched(self, now: float) -> float:
+        """Seconds since the first look."""
+        return 0.0 if self.first_look is None else now - self.first_look
+
+    def pause(self, now: float) -> float:
+        """Seconds until the next look, after one that has succeeded."""
+        return _pace.pause(self.age(now), self.watched(now), self.trend)
+
+    def time_left(self, now: float) -> float | None:
         """Seconds until its end, if its progress allows a guess."""
-        expected = _pace.forecast(self.observations)
-        return None if expected is None else max(0.0, (expected.earliest + expected.latest) / 2 - self.age(now))
+        forecast = self.trend.forecast
+        return None if forecast is None else max(0.0, sum(forecast) / 2 - self.age(now))
+
+    def note_start(self, now: float) -> None:
+        """Take in that a look begins."""
+        self.looking_since = now
+        if self.first_look is None:
+            self.first_look = now
 
     def note_seen(self, look: Look, now: float) -> None:
         """Take in what a look has shown."""
-        if self._born is None:
-            self._born = now - (look.age or 0.0)
+        if self._born is None and look.age is not None:
+            self._born = now - look.age
+            self.trend = _pace.Trend.from_creation()
         self.job = look.job
         self.error = self.failing_since = None
         self._absences = 0
         if look.job.status is not None and look.job.status not in (*KNOWN_STATUSES, *self.odd_statuses):
             self.odd_statuses.append(look.job.status)
         if look.job.progress is not None:
-            self.observations.append(_pace.Observation(self.age(now), look.job.progress))
+            self.trend = self.trend.seen(self.age(now), look.job.progress)
 
     def note_absent(self, error: JobNotFoundError, now: float, not_found_timeout: float) -> None:
         """Take in that the API does not know it."""
         self.error = error
         self.failing_since = None
         self._absences += 1
-        never_seen = self.job is None
-        waited = now - (now if self.first_look is None else self.first_look)
-        self.missing = waited >= not_found_timeout if never_seen else self._absences > 1
+        self.missing = self.watched(now) >= not_found_timeout if self.job is None else self._absences > 1
 
     def note_failed(self, error: GaussDBError, now: float, patience: float) -> None:
         """Take in that a look has failed."""
         self.error = error
         if isinstance(error, ThrottledError):
+            # Whoever asks for patience is alive.
             self.failing_since = None
             return
         if self.failing_since is None:
             self.failing_since = now
         if not error.transient or now - self.failing_since >= patience:
             self.lost = error
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -190,7 +209,8 @@ class Ending:
 class Waiter:
     """Follows jobs to their ends.
 
-    A job that fails, is missing or cannot be looked at does not stop the others. A job that has ended is never looked at again.
+    A job that fails, is missing or cannot be looked at does not stop the others. One that has ended is never looked at
+    again.
     """
 
     def __init__(self, looks: Looks, rules: Rules, observer: Observer, clock: Callable[[], float]) -> None:
@@ -203,7 +223,8 @@ class Waiter:
         self._observer = observer
         self._clock = clock
         self._pacer = _Pacer()
-        self._deadline = float("inf")
+        self._deadline = math.inf
+        self._never_heard_since: float | None = None
         self._queue: list[tuple[float, int, Watch]] = []
         self._order = itertools.count()
 
@@ -226,7 +247,10 @@ class Waiter:
             wake = min(self._next_start(now), self._deadline, self._observer.wants(now))
             for outcome in self._looks.wait(wake - now):
                 watch = watches[outcome.key]
-                stopped = stopped or self._take_in(watch, outcome)
+                if self._ends_everything(outcome.error):
+                    stopped = stopped or outcome.error
+                    continue
+                self._take_in(watch, outcome)
                 if not watch.is_open or rules.once:
                     looks_left -= 1
             self._observer.tick(watches.values(), self._clock())
@@ -236,8 +260,7 @@ class Waiter:
     def _start_looks(self, now: float) -> None:
         while self._queue and len(self._looks) < _AT_ONCE and max(self._queue[0][0], self._pacer.next_start) <= now:
             _due, _order, watch = heapq.heappop(self._queue)
-            if watch.first_look is None:
-                watch.first_look = now
+            watch.note_start(now)
             self._looks.start(watch.job_id, min(self._rules.api_timeout, self._deadline - now))
             self._pacer.started(now)
 
@@ -247,37 +270,41 @@ class Waiter:
             return now + self._rules.api_timeout
         return max(self._queue[0][0], self._pacer.next_start)
 
-    def _take_in(self, watch: Watch, outcome: Outcome[Look]) -> GaussDBError | None:
-        """Note what a look has brought, and plan the next one. Returns what makes all further looks pointless."""
-        now = self._clock()
-        error = outcome.error
+    def _take_in(self, watch: Watch, outcome: Outcome[Look]) -> None:
+        """Note what a look has brought, and plan the next one."""
+        rules, now, error = self._rules, self._clock(), outcome.error
+        began, watch.looking_since = watch.looking_since, None
         if outcome.value is not None:
             self._pacer.went_well()
             watch.note_seen(outcome.value, now)
-            self._observer.seen(watch, now)
-            pause = _pace.pause(watch.age(now), watch.observations)
-        elif isinstance(error, (UnauthorizedError, ConfigurationError)):
-            watch.error = error
-            return error
+            pause = watch.pause(now)
         elif isinstance(error, JobNotFoundError):
             self._pacer.went_well()
-            watch.note_absent(error, now, 0.0 if self._rules.once else self._rules.not_found_timeout)
-            self._observer.failed(watch, error, now)
-            pause = _pace.SHORTEST
+            watch.note_absent(error, now, 0.0 if rules.once else rules.not_found_timeout)
+            pause = _pace.SHORTEST if watch.job else watch.pause(now)
         elif error is not None:
-            if isinstance(error, ThrottledError):
-                self._pacer.throttled(now, error.retry_after)
-            watch.note_failed(error, now, self._patience(error))
+            if isinstance(error, UnreachableError):
+                self._pacer.went_badly(error, now if began is None else began, now)
+            watch.note_failed(error, now, 0.0 if rules.once else rules.error_timeout)
+            pause = _pace.retry_pause(0.0 if watch.failing_since is None else now - watch.failing_since)
+        if error is None:
+            self._observer.seen(watch, now)
+        else:
             self._observer.failed(watch, error, now)
-            pause = _pace.pause(4 * (now - (watch.failing_since or now)), ())
-        if watch.is_open and not self._rules.once:
-            self._schedule(watch, self._in_time(now, now + (self._rules.sleep or pause)))
-        return None
+        if watch.is_open and not rules.once:
+            self._schedule(watch, self._in_time(now, now + (rules.sleep or pause)))
 
-    def _patience(self, error: GaussDBError) -> float:
-        if self._rules.once:
-            return 0.0
-        return min(_FIRST_CONTACT_PATIENCE, self._rules.error_timeout) if error.first_contact else self._rules.error_timeout
+    def _ends_everything(self, error: GaussDBError | None) -> bool:
+        """Whether no look at any job can succeed any more."""
+        if isinstance(error, (UnauthorizedError, ConfigurationError)):
+            return True
+        if error is None or not error.first_contact:
+            return False
+        now = self._clock()
+        if self._never_heard_since is None:
+            self._never_heard_since = now
+        patience = 0.0 if self._rules.once else min(_FIRST_CONTACT_PATIENCE, self._rules.error_timeout)
+        return now - self._never_heard_since >= patience
 
     def _in_time(self, now: float, due: float) -> float:
         """``due``, or a last look just before the deadline where that comes first."""
@@ -292,19 +319,28 @@ class _Pacer:
     """The common rate of all looks. Slows down when the API asks for it, and recovers as looks succeed."""
 
     def __init__(self) -> None:
-        self.next_start = float("-inf")
+        self.next_start = -math.inf
         self._spacing = _SPACING
         self._throttled = 0
+        self._slowed_at = -math.inf
 
     def started(self, now: float) -> None:
+        """A look has begun."""
         self.next_start = now + self._spacing
 
     def went_well(self) -> None:
+        """The API has answered."""
         self._throttled = 0
         self._spacing = max(_SPACING, self._spacing * 0.95)
 
-    def throttled(self, now: float, retry_after: float | None) -> None:
-        self._throttled += 1
-        self._spacing = min(_WIDEST_SPACING, self._spacing * 2)
-        hold = 2.0 ** min(self._throttled - 1, 5) if retry_after is None else retry_after
-        self.next_start = max(self.next_start, now + min(max(hold, _SPACING), _LONGEST_HOLD))
+    def went_badly(self, error: UnreachableError, began: float, now: float) -> None:
+        """A look that began at ``began`` has failed, perhaps with a request for patience."""
+        if not isinstance(error, ThrottledError) and error.retry_after is None:
+            return
+        # What was under way when it first asked tells nothing new.
+        if began >= self._slowed_at:
+            self._throttled += 1
+            self._spacing = min(_WIDEST_SPACING, self._spacing * 2)
+            self._slowed_at = now
+        hold = 2.0 ** min(self._throttled - 1, 5) if error.retry_after is None else error.retry_after
+        self.next_start = max(self.next_start, now + min(hold, _LONGEST_HOLD))
