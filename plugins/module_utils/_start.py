@@ -17,8 +17,8 @@ Result = TypeVar("Result")
 # Source: the error codes of the two references that mean "another task is under way".
 _CONFLICTS = ("DBS.200011", "DBS.200019", "DBS.200047", "DBS.201202", "DBS.212006")
 
-# Seconds before the second, third and fourth try of what never reached the API or was throttled. A server never heard from
-# gets one more try only: it is likelier to be a wrong address than an outage.
+# Seconds before the second, third and fourth try of what never reached the API or was throttled. A server never heard
+# from gets one more try only: it is likelier to be a wrong address than an outage.
 _RETRIES = (1.0, 2.0, 4.0)
 
 # A task that is in the way lasts minutes: the pause grows with the time waited, within these bounds.
@@ -94,9 +94,9 @@ def checked_path(path: str) -> str:
     absolute = path if path.startswith("/") else f"/{path}"
     if not _PATH.fullmatch(absolute):
         raise ConfigurationError(
-            f"path: {path!r} is not a path below the project. Give it as /instances or /instances/ID/action: segments of"
-            " letters, digits, dots, dashes and underscores, without /v3, project ID, query, '..' or empty segments. Was a"
-            " variable empty?"
+            f"path: {path!r} is not a path below the project. Give it as /instances or /instances/ID/action: segments"
+            " of letters, digits, dots, dashes and underscores, without /v3, project ID, query, '..' or empty segments."
+            " Was a variable empty?"
         )
     return absolute
 

@@ -41,15 +41,15 @@ options:
     default: POST
   path:
     description:
-      - The path below the project, for instance V(/instances). What the API reference has before it, C(/v3/{project_id}),
-        is added.
+      - The path below the project, for instance V(/instances). What the API reference has before it,
+        C(/v3/{project_id}), is added.
     type: str
     required: true
   body:
     description:
       - The body of the request, sent as JSON.
-      - Before ansible-core 2.19, a template gives text, which the API refuses where it wants a number. The examples show
-        how to write those.
+      - Before ansible-core 2.19, a template gives text, which the API refuses where it wants a number. The examples
+        show how to write those.
     type: dict
   secrets:
     description:
@@ -58,7 +58,7 @@ options:
       - Its values are taken out of all that this module returns.
     type: dict
   conflict_timeout:
-    description: Seconds for which to try again while another task is in the way of this one. With V(0), it is tried once.
+    description: Seconds for which to try again while another task is in the way. With V(0), it is tried once.
     type: int
     default: 600
 seealso:
