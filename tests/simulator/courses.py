@@ -31,7 +31,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Course:
-    """How a job lives. Every duration is in seconds of its life, which begins `age` seconds before it is started."""
+    """How a job lives. All times are in seconds of its life, which begins `age` seconds before it is started.
+
+    A `script` that says anything of the status says all of it: then `duration` is only what progress is measured by.
+    """
 
     visible_after: float = 0.0
     duration: float = 60.0
@@ -55,9 +58,9 @@ class Course:
         )
 
     def steps(self) -> list[Step]:
-        """Everything that happens to the job, in order: the end that it comes to by itself, and its script."""
+        """Everything that happens to the job, in order: its script, and the end that it comes to by itself."""
         steps = list(self.script)
-        if math.isfinite(self.duration):
+        if math.isfinite(self.duration) and not any("status" in step.fields for step in steps):
             end: dict[str, Any] = {"status": self.outcome}
             if self.fail_reason is not ABSENT:
                 end["fail_reason"] = self.fail_reason

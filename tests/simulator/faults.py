@@ -135,12 +135,14 @@ def parse_fault(data: Any) -> Fault:
         raise FaultError(f"unknown key of a fault: {', '.join(unknown)}")
     values = {key: value for key, value in data.items() if value is not None or key == "body"}
     for key, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, _TYPES[key]):
+        if key != "body" and (isinstance(value, bool) or not isinstance(value, _TYPES[key])):
             raise FaultError(f"{key} has the wrong type")
+        if key in _LEAST and value < _LEAST[key]:
+            raise FaultError(f"{key} must be a number not below {_LEAST[key]}")
     _check_one_of("kind", values.get("kind"), KINDS)
     _check_one_of("service", values.get("service", "iam"), SERVICES)
-    if any(values.get(key, 1) < least for key, least in _LEAST.items()):
-        raise FaultError("numbers must not be negative; times and every are at least 1")
+    if not all(isinstance(text, str) for pair in values.get("headers", {}).items() for text in pair):
+        raise FaultError("headers must be strings")
     try:
         re.compile(values.get("path", ""))
     except re.error as error:
@@ -176,4 +178,4 @@ _TYPES: dict[str, Any] = {
     "pause": int | float,
 }
 
-_LEAST = {"skip": 0, "times": 1, "every": 1, "probability": 0, "seconds": 0, "pause": 0}
+_LEAST = {"skip": 0, "times": 1, "every": 1, "probability": 0, "seconds": 0, "status": 100, "pause": 0}

@@ -47,7 +47,13 @@ def _with_control(app: ASGIApp, control: ASGIApp) -> ASGIApp:
 
 def bind(ports: Mapping[str, int]) -> dict[str, socket.socket]:
     """A bound socket for each service; port 0 is a free one. Raises OSError if a port is taken."""
-    return {service: _bound(ports.get(service, 0)) for service in SERVICES}
+    sockets = {}
+    for service in SERVICES:
+        try:
+            sockets[service] = _bound(ports[service])
+        except OSError as error:
+            raise OSError(f"port {ports[service]} of {service} is taken") from error
+    return sockets
 
 
 def _bound(port: int) -> socket.socket:
@@ -55,9 +61,9 @@ def _bound(port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((HOST, port))
-    except OSError as error:
+    except OSError:
         bound.close()
-        raise OSError(error.errno, f"port {port}: {error.strerror}") from error
+        raise
     return bound
 
 

@@ -112,9 +112,7 @@ def _course(task: str, instance: Instance, world: World) -> Course:
     """The course for a started job: what the settings say for its task, or for all, over what is usual."""
     settings = world.settings
     chosen = {**settings.defaults.get("*", {}), **settings.defaults.get(task, {})}
-    usual: dict[str, Any] = {"visible_after": INVISIBLE_FOR}
-    if "script" not in chosen:
-        usual["duration"] = DURATIONS.get(task, OTHER_DURATION)
+    usual: dict[str, Any] = {"visible_after": INVISIBLE_FOR, "duration": DURATIONS.get(task, OTHER_DURATION)}
     if settings.fail_word and settings.fail_word in f"{instance.name} {instance.id}":
         usual["outcome"] = "Failed"
     return with_reason(parse_course({**usual, **chosen}), task, instance).faster(settings.speed)

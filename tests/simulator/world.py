@@ -57,7 +57,7 @@ class World:
         keystone: Keystone | None = None,
     ) -> None:
         self.clock = clock
-        self.places = places or Places({service: 80 for service in SERVICES})
+        self.places = places or Places(dict.fromkeys(SERVICES, 80))
         self.keystone = keystone
         self.doors: dict[str, Door] = {}
         self._first_settings = settings or Settings()

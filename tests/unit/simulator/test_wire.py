@@ -1,0 +1,144 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What happens to real connections."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.otc.gaussdb.tests.unit.simulator.processes import Answer, Running, running, wait_until
+
+EXAMPLE = "5cbb8a90-2253-4cff-8a13-49aa8f31dfb5"
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("simulator")) as process:
+        yield process
+
+
+@pytest.fixture
+def look(simulator: Running) -> Iterator[Callable[..., Answer]]:
+    """A look at the page's example, through the faults of this test only."""
+    simulator.control("DELETE", "")
+    token = simulator.token()
+
+    def look_at(timeout: float = 5.0) -> Answer:
+        path = f"/v3/{simulator.ready['project_id']}/jobs?id={EXAMPLE}"
+        return simulator.call("gaussdb", "GET", path, headers={"X-Auth-Token": token}, timeout=timeout)
+
+    yield look_at
+    simulator.control("DELETE", "")
+
+
+def is_over(connection: socket.socket) -> bool:
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+def strike(simulator: Running, kind: str, **more: Any) -> None:
+    simulator.control("POST", "/faults", {"kind": kind, "service": "gaussdb", "times": 1, **more})
+
+
+def test_a_reset(simulator: Running, look: Callable[..., Answer]) -> None:
+    strike(simulator, "reset")
+    with pytest.raises(ConnectionResetError):
+        look()
+    assert look().status == 200
+
+
+def test_a_dropped_connection(simulator: Running, look: Callable[..., Answer]) -> None:
+    strike(simulator, "drop")
+    with pytest.raises(http.client.RemoteDisconnected):
+        look()
+    assert look().status == 200
+
+
+def test_an_answer_that_breaks_off(simulator: Running, look: Callable[..., Answer]) -> None:
+    whole = look().body
+    strike(simulator, "truncate")
+    with pytest.raises(http.client.IncompleteRead) as broken:
+        look()
+    assert broken.value.partial == whole[: len(whole) // 2]
+
+
+@pytest.mark.parametrize("kind", ["drip", "drip_body"])
+def test_an_answer_that_comes_byte_by_byte(simulator: Running, look: Callable[..., Answer], kind: str) -> None:
+    whole = look()
+    strike(simulator, kind, pause=0.0005)
+    began = time.monotonic()
+    dripped = look()
+    assert time.monotonic() - began > 0.0005 * len(whole.body)
+    assert (dripped.status, dripped.body) == (whole.status, whole.body)
+    assert dripped.headers["content-length"] == str(len(whole.body))
+
+
+def test_an_answer_that_never_comes(simulator: Running, look: Callable[..., Answer]) -> None:
+    strike(simulator, "hang")
+    with pytest.raises(TimeoutError):
+        look(timeout=0.2)
+    assert look().status == 200
+
+
+def test_a_request_that_arrived_though_no_answer_came(simulator: Running, look: Callable[..., Answer]) -> None:
+    strike(simulator, "after")
+    path = f"/v3/{simulator.ready['project_id']}/instances/i-1/restart"
+    with pytest.raises(http.client.RemoteDisconnected):
+        simulator.call("gaussdb", "POST", path, headers={"X-Auth-Token": simulator.token()})
+    assert "RestartGaussDBV5Instance" in [job["name"] for job in simulator.control("GET", "/jobs")]
+
+
+def test_a_service_goes_away_and_comes_back_on_its_port(simulator: Running, look: Callable[..., Answer]) -> None:
+    strike(simulator, "refuse", seconds=0.2)
+    with pytest.raises(ConnectionRefusedError):
+        look()
+    assert simulator.listens("taurusdb")
+    wait_until(lambda: simulator.listens("gaussdb"))
+    assert look().status == 200
+
+
+def test_a_service_may_go_away_in_the_middle(simulator: Running, look: Callable[..., Answer]) -> None:
+    strike(simulator, "refuse", skip=1)
+    assert look().status == 200
+    with pytest.raises((ConnectionResetError, http.client.RemoteDisconnected)):
+        look()
+    assert not simulator.listens("gaussdb")
+    simulator.control("DELETE", "/faults")
+    assert look().status == 200
+
+
+def test_a_service_that_goes_away_takes_its_connections_along(simulator: Running, look: Callable[..., Answer]) -> None:
+    with socket.create_connection(("127.0.0.1", simulator.port("gaussdb")), timeout=5) as idle:
+        strike(simulator, "refuse")
+        assert is_over(idle)
+    simulator.control("DELETE", "/faults")
+    assert look().status == 200
+
+
+def test_a_fault_of_the_connection_has_no_status_in_the_log(simulator: Running, look: Callable[..., Answer]) -> None:
+    strike(simulator, "drop")
+    with pytest.raises(http.client.RemoteDisconnected):
+        look()
+    look()
+    entries = simulator.control("GET", "/requests?service=gaussdb")
+    assert [entry["status"] for entry in entries] == [None, 200]
+
+
+def test_requests_of_one_connection_bear_its_number(simulator: Running, look: Callable[..., Answer]) -> None:
+    connection = simulator.connect("taurusdb")
+    for _ in range(3):
+        connection.request("GET", "/v3/p/jobs")
+        connection.getresponse().read()
+    connection.close()
+    entries = simulator.control("GET", "/requests?service=taurusdb")
+    assert len({entry["connection"] for entry in entries}) == 1
+    assert simulator.control("GET", "/stats")["taurusdb"] == {"requests": 3, "connections": 1, "sign_ins": 0}
