@@ -24,6 +24,8 @@ FAILURES = ("Failed", "Canceled")
 KNOWN_STATUSES = (COMPLETED, *FAILURES, "Running", "Pending", "Unauthorized")
 
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,127}", re.ASCII)
+# "None" is what templates make of a null.
+_NOTHING = ("", "None")
 _PERCENT = re.compile(r"\s*(\d{1,3})(?:\.\d+)?\s*%?\s*", re.ASCII)
 
 # The field of each page, then the name that GaussDB's task list has for it.
@@ -154,7 +156,7 @@ def parse_job_ids(value: Iterable[Any] | None) -> list[str]:
     for element in value:
         for part in str(element).split(","):
             job_id = part.strip()
-            if not job_id:
+            if job_id in _NOTHING:
                 raise ConfigurationError(
                     "job_id: an ID is empty. Was the task that started the job skipped, or did its answer hold no job_id? Give an empty list"
                     " if there is nothing to look at."
