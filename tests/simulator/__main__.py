@@ -21,7 +21,7 @@ from typing import Any
 from . import account
 from .faults import SERVICES
 from .jobs import ENGINES
-from .server import Listener, apps, bind
+from .server import Listener, apps
 from .settings import Settings, SettingsError, merged
 from .world import Places, World
 
@@ -32,42 +32,44 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the simulator until it is told to end; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
+        settings = _settings(options)
         _log_to(options.log_file)
-        asyncio.run(_serve(options))
+        asyncio.run(_serve(options, settings))
     except (OSError, SettingsError) as error:
         print(f"simulator: {error}", file=sys.stderr)
         return 2
     return 0
 
 
-async def _serve(options: argparse.Namespace) -> None:
+async def _serve(options: argparse.Namespace, settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    sockets = bind({service: getattr(options, f"{service}_port") for service in SERVICES})
-    places = Places(
-        {service: bound.getsockname()[1] for service, bound in sockets.items()},
-        "https" if options.tls_cert else "http",
-    )
-    world = World(settings=_settings(options), places=places)
+    async with contextlib.AsyncExitStack() as doors:
+        listeners = {}
+        for service in SERVICES:
+            port = getattr(options, f"{service}_port")
+            listeners[service] = Listener(service, port, options.tls_cert, options.tls_key)
+            doors.push_async_callback(listeners[service].finish)
+        world = _world(options, settings, {service: listener.port for service, listener in listeners.items()})
+        world.doors = dict(listeners)
+        for service, app in apps(world).items():
+            await listeners[service].start(app)
+        facts = _facts(world)
+        if options.ready_file:
+            _write_atomically(Path(options.ready_file), json.dumps(facts, indent=2) + "\n")
+        print(_greeting(facts), flush=True)
+        await _wait(stop, options.until_exit_of)
+
+
+def _world(options: argparse.Namespace, settings: Settings, ports: dict[str, int]) -> World:
+    world = World(settings=settings, places=Places(ports, "https" if options.tls_cert else "http"))
     if options.keystone:
         # Its HTTP client takes longer to import than all the rest, and few need it.
         from .keystone import Keystone
 
         world.keystone = Keystone(options.keystone, world.clock)
-    listeners = {
-        service: Listener(app, sockets[service], options.tls_cert, options.tls_key)
-        for service, app in apps(world).items()
-    }
-    world.doors = dict(listeners)
-    for listener in listeners.values():
-        await listener.start()
-    facts = _facts(world)
-    if options.ready_file:
-        _write_atomically(Path(options.ready_file), json.dumps(facts, indent=2) + "\n")
-    print(_greeting(facts), flush=True)
-    await _wait(stop, options.until_exit_of)
-    await asyncio.gather(*(listener.finish() for listener in listeners.values()))
+    return world
 
 
 async def _wait(stop: asyncio.Event, until_exit_of: int | None) -> None:

@@ -22,6 +22,7 @@ from .faults import SERVICES, parse_fault
 from .jobs import ENGINES, GAUSSDB, TAURUSDB, Instance, Job, new_instance_id
 from .settings import merged
 from .starters import with_reason
+from .wire import connection_of
 from .world import World
 
 PREFIX = "/simulator"
@@ -96,7 +97,7 @@ class Control:
         fault = self._world.faults.add(parse_fault(await _json(request)), self._world.clock())
         if fault.strikes_at_once and fault.service is not None:
             fault.struck += 1
-            self._world.doors[fault.service].shut(fault.seconds)
+            self._world.doors[fault.service].shut(fault.seconds, spared=connection_of(request.scope))
         return JSONResponse({"id": fault.id}, 201)
 
     async def clear_faults(self, _request: Request) -> Response:

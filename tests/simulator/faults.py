@@ -150,6 +150,8 @@ def parse_fault(data: Any) -> Fault:
     if values["kind"] == "refuse":
         if "service" not in values:
             raise FaultError("refuse needs a service")
+        if values["service"] == "iam" and "seconds" not in values:
+            raise FaultError("refuse of iam needs seconds: the control API goes away with it")
         values.setdefault("times", 1)
     if values["kind"] == "html":
         values.setdefault("status", 502)

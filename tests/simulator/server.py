@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Mapping
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from .control import PREFIX, control_app
-from .faults import SERVICES
 from .front import Front
 from .gaussdb import gaussdb_app
 from .iam import iam_app
 from .taurusdb import taurusdb_app
-from .wire import NumberedProtocol
+from .wire import Connection, NumberedProtocol
 from .world import World
 
 HOST = "127.0.0.1"
@@ -45,36 +43,16 @@ def _with_control(app: ASGIApp, control: ASGIApp) -> ASGIApp:
     return choose
 
 
-def bind(ports: Mapping[str, int]) -> dict[str, socket.socket]:
-    """A bound socket for each service; port 0 is a free one. Raises OSError if a port is taken."""
-    sockets = {}
-    for service in SERVICES:
-        try:
-            sockets[service] = _bound(ports[service])
-        except OSError as error:
-            raise OSError(f"port {ports[service]} of {service} is taken") from error
-    return sockets
-
-
-def _bound(port: int) -> socket.socket:
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((HOST, port))
-    except OSError:
-        bound.close()
-        raise
-    return bound
-
-
 class Listener:
-    """One service on its port: the `Door` of that service."""
+    """A service on its port of 127.0.0.1: the `Door` of that service. Port 0 is a free one.
 
-    def __init__(self, app: ASGIApp, bound: socket.socket, cert: str | None = None, key: str | None = None) -> None:
-        self._socket = bound
-        self._port: int = bound.getsockname()[1]
+    The port is held from the beginning, but connections are refused until `start`, and while the door is shut.
+    Raises OSError if the port is taken or the certificate cannot be read.
+    """
+
+    def __init__(self, service: str, port: int, cert: str | None = None, key: str | None = None) -> None:
         self._config = uvicorn.Config(
-            app,
+            app="",
             http=NumberedProtocol,
             ws="none",
             lifespan="off",
@@ -86,40 +64,50 @@ class Listener:
             ssl_certfile=cert,
             ssl_keyfile=key,
         )
-        self._config.load()
         self._state = ServerState()
         self._server: asyncio.Server | None = None
         self._opening: asyncio.Task[None] | None = None
+        try:
+            self._socket = _bound(port)
+        except OSError as error:
+            raise OSError(f"port {port} of {service}: {error.strerror}") from error
+        self.port: int = self._socket.getsockname()[1]
 
-    async def start(self) -> None:
-        """Listen. Until then, and while the door is shut, the port is held but refuses connections."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
+    async def start(self, app: ASGIApp) -> None:
+        """Accept connections for `app`."""
+        self._config.app = app
+        self._config.load()
+        await self._listen()
+
+    async def _listen(self) -> None:
+        self._server = await asyncio.get_running_loop().create_server(
             lambda: NumberedProtocol(config=self._config, server_state=self._state, app_state={}),
             sock=self._socket,
             ssl=self._config.ssl,
             backlog=self._config.backlog,
         )
 
-    def stop(self) -> None:
-        """Refuse new connections and reset the present ones."""
+    def _stop(self, spared: Connection | None = None) -> None:
+        """Refuse new connections and reset the present ones, `spared` excepted."""
         if self._server is not None:
             self._server.close()
             self._server = None
+        self._socket.close()
         for protocol in list(self._state.connections):
-            protocol.transport.abort()
+            if isinstance(protocol, NumberedProtocol) and protocol.connection is not spared:
+                protocol.transport.abort()
 
     async def finish(self) -> None:
         """Stop for good, once the answers under way have noticed that nobody waits for them."""
-        self.stop()
+        self._stop()
         self._cancel_opening()
         if self._state.tasks:
             await asyncio.wait(self._state.tasks, timeout=FAREWELL)
 
-    def shut(self, seconds: float | None) -> None:
-        self.stop()
+    def shut(self, seconds: float | None, spared: Connection | None = None) -> None:
+        self._stop(spared)
         # Bound again at once, without listening, so that nobody else gets the port meanwhile.
-        self._socket = _bound(self._port)
+        self._socket = _bound(self.port)
         self._cancel_opening()
         if seconds is not None:
             self._opening = asyncio.create_task(self._open_after(seconds))
@@ -127,13 +115,24 @@ class Listener:
     async def open(self) -> None:
         self._cancel_opening()
         if self._server is None:
-            await self.start()
+            await self._listen()
 
     async def _open_after(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
-        await self.start()
+        await self._listen()
 
     def _cancel_opening(self) -> None:
         if self._opening is not None:
             self._opening.cancel()
             self._opening = None
+
+
+def _bound(port: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound

@@ -64,11 +64,11 @@ class Connection:
 class NumberedProtocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, with the connection handed to the application in the scope."""
 
-    _connection: Connection
+    connection: Connection
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._connection = connection = Connection(transport)
+        self.connection = connection = Connection(transport)
         app = self.app
 
         async def with_connection(scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +78,7 @@ class NumberedProtocol(H11Protocol):
         self.app = with_connection
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._connection.closed.set()
+        self.connection.closed.set()
         super().connection_lost(exc)
 
 

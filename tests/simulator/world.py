@@ -17,6 +17,7 @@ from .jobs import Jobs
 from .journal import Journal
 from .settings import Settings
 from .tokens import Tokens
+from .wire import Connection
 
 if TYPE_CHECKING:
     # Its HTTP client takes longer to import than all the rest, and few need it.
@@ -28,8 +29,8 @@ Clock = Callable[[], float]
 class Door(Protocol):
     """The listening socket of a service."""
 
-    def shut(self, seconds: float | None) -> None:
-        """Refuse connections for so long; None is until it is opened."""
+    def shut(self, seconds: float | None, spared: Connection | None = None) -> None:
+        """Refuse connections for so long, None is until it is opened; end the present ones, `spared` excepted."""
 
     async def open(self) -> None:
         """Accept connections again; nothing happens if the door is open."""

@@ -109,7 +109,7 @@ def test_what_cannot_be_used_is_said_without_a_traceback(tmp_path: Path, capsys:
         assert complaint(option, absent).startswith("simulator: [Errno 2] No such file or directory")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert complaint("--gaussdb-port", str(port)) == f"simulator: port {port} of gaussdb is taken\n"
+        assert complaint("--gaussdb-port", str(port)) == f"simulator: port {port} of gaussdb: Address already in use\n"
 
 
 def test_the_log_file_has_a_line_for_each_request(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_the_first_fault_that_strikes_decides() -> None:
 
 def test_a_service_goes_away_at_once_unless_the_fault_waits_for_requests() -> None:
     assert parse_fault({"kind": "refuse", "service": "iam", "seconds": 3}).strikes_at_once
-    assert not parse_fault({"kind": "refuse", "service": "iam", "skip": 1}).strikes_at_once
+    assert not parse_fault({"kind": "refuse", "service": "gaussdb", "skip": 1}).strikes_at_once
     assert not parse_fault({"kind": "reset", "service": "iam"}).strikes_at_once
 
 
@@ -96,6 +96,7 @@ def test_the_seconds_of_an_absence_do_not_run_before_it_begins() -> None:
         ({"kind": "answer", "headers": {"Retry-After": 3}}, "headers must be strings"),
         ({"kind": "answer", "status": 99}, "status must be a number not below 100"),
         ({"kind": "refuse"}, "refuse needs a service"),
+        ({"kind": "refuse", "service": "iam"}, "refuse of iam needs seconds"),
     ],
 )
 def test_a_fault_that_cannot_be_understood_is_refused(fault: Any, message: str) -> None:

@@ -106,6 +106,12 @@ def test_a_service_goes_away_and_comes_back_on_its_port(simulator: Running, look
     assert look().status == 200
 
 
+def test_iam_goes_away_only_after_it_has_said_so(simulator: Running) -> None:
+    assert simulator.control("POST", "/faults", {"kind": "refuse", "service": "iam", "seconds": 0.2})
+    assert not simulator.listens("iam")
+    wait_until(lambda: simulator.listens("iam"))
+
+
 def test_a_service_may_go_away_in_the_middle(simulator: Running, look: Callable[..., Answer]) -> None:
     strike(simulator, "refuse", skip=1)
     assert look().status == 200
