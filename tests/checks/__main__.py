@@ -72,12 +72,13 @@ def _check(options: argparse.Namespace) -> int:
     def report(outcome: Outcome) -> None:
         with printing:
             if outcome.log and (outcome.failed or outcome.check in SHOWN):
-                print(excerpt(outcome.log, whole=options.verbose))
+                print(excerpt(outcome.log.read_text(errors="replace"), whole=options.verbose))
             print(line(outcome), flush=True)
 
     outcomes = run_lanes(plan.lanes, report, require_all=options.require_all)
     outcomes += [outcome.requiring_all() if options.require_all else outcome for outcome in plan.lacking]
-    print(f"\n{table(outcomes)}\n\n{covered_cores(outcomes)}\nLogs: {LOGS}\n\n{summary(outcomes)}")
+    parts = (table(outcomes), covered_cores(outcomes), f"Logs: {LOGS}", summary(outcomes))
+    print("", *filter(None, parts), sep="\n\n")
     return 0 if succeeded(outcomes) else 1
 
 

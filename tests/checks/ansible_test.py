@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sys
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +18,7 @@ from .commands import Log, Ran
 from .counts import ONE_FAILED, ONE_PASSED, Counts, count_integration, count_junit, count_sanity, with_exit_code
 from .environments import UV_PROGRAM, Environment
 from .errors import CheckError
+from .places import BUILD
 from .sites import Site
 
 GET_PIP = "https://ci-files.testing.ansible.com/ansible-test/get-pip-{version}.py"
@@ -41,6 +44,7 @@ def units_on(site: Site, log: Log, *, version: str, interpreter: Path, arguments
 
 def integration(site: Site, log: Log, arguments: Sequence[str] = ()) -> Counts:
     """Run the integration tests."""
+    _provide_keystone(site, log)
     command = ["integration", "--local", "--python", site.python, "--continue-on-error", *arguments]
     ran = _run(site, log, *command, variables=site.offline_variables())
     return with_exit_code(count_integration(_results(site, "data/integration-*.json"), ran.text), ran.code)
@@ -89,6 +93,14 @@ def _run(site: Site, log: Log, *arguments: str, variables: Mapping[str, str]) ->
 
 def _results(site: Site, pattern: str) -> list[Path]:
     return sorted((site.collection / "tests" / "output").glob(pattern))
+
+
+def _provide_keystone(site: Site, log: Log) -> None:
+    """Make an environment that can run a Keystone, and tell the integration targets of it."""
+    environment = Environment(BUILD / "keystone", Path(sys.executable), ("keystone/requirements.txt",))
+    environment.make(log)
+    config = site.collection / "tests" / "integration" / "integration_config.yml"
+    config.write_text(json.dumps({"setup_keystone_python": str(environment.bin / "python")}))
 
 
 def _provide_get_pip(site: Site, log: Log) -> None:

@@ -43,8 +43,8 @@ class Counts:
         return Counts(self.passed, self.failed + self.lacking, self.skipped - self.lacking)
 
 
-LACKING = "needs "
-"""How the reason of a skipped test of ours begins if it was skipped for lack of a tool."""
+LACKING = ("needs ", "could not import ")
+"""How the reason begins if a test of ours is skipped for lack of something; the latter is pytest.importorskip's."""
 
 ONE_PASSED = Counts(passed=1)
 ONE_FAILED = Counts(failed=1)
@@ -80,10 +80,14 @@ def count_sanity(files: Iterable[Path], output: str) -> Counts:
 
 
 def count_integration(files: Iterable[Path], output: str) -> Counts:
-    """Count integration targets: ansible-test writes those that passed to data files, and prints those that failed."""
-    passed = sum(len(json.loads(file.read_text())["targets"]) for file in files)
+    """Count integration targets: ansible-test writes those that passed to data files, and prints those that failed.
+
+    A target that ends early for lack of something has a task that says "SKIPPED: needs ...".
+    """
+    ended = sum(len(json.loads(file.read_text())["targets"]) for file in files)
+    lacking = len(re.findall('"msg": "SKIPPED: needs ', output))
     failed = re.search(r"The (\d+) integration test\(s\) listed below", output)
-    return Counts(passed=passed, failed=int(failed[1]) if failed else 0)
+    return Counts(ended - lacking, int(failed[1]) if failed else 0, lacking, lacking)
 
 
 def with_exit_code(counts: Counts, code: int) -> Counts:

@@ -97,7 +97,15 @@ def core_site(core: Core, interpreters: Interpreters) -> Site:
 
 def lint_site(core: Core, interpreters: Interpreters) -> Site:
     """Where linters run."""
-    return replace(_site("lint", core, interpreters, ("checks/requirements.txt", "simulator/requirements.txt", "unit/requirements.txt")), core="")
+    return replace(
+        _site(
+            "lint",
+            core,
+            interpreters,
+            ("checks/requirements.txt", "simulator/requirements.txt", "unit/requirements.txt"),
+        ),
+        core="",
+    )
 
 
 def _site(name: str, core: Core, interpreters: Interpreters, files: tuple[str, ...]) -> Site:

@@ -14,8 +14,11 @@ from pathlib import Path
 from .counts import Counts, total
 
 TAIL = 60
-"""Lines of a failed check's log that are shown."""
+"""Lines at the end of a failed check's log that are shown."""
+BEFORE_ERROR = 25
+"""Lines before each error further up that are shown as well: other tests went on after it."""
 
+ERROR = re.compile("ERROR: |FATAL: |FAILED ")
 PIP = re.compile(r"\s*(Collecting|Downloading|Installing|Successfully installed|Using cached|━)")
 
 
@@ -73,10 +76,16 @@ def succeeded(outcomes: Sequence[Outcome]) -> bool:
     return any(outcome.counts.passed for outcome in outcomes) and not any(outcome.failed for outcome in outcomes)
 
 
-def excerpt(log: Path, *, whole: bool = False) -> str:
-    """The end of a log without what pip says, or all of it."""
-    lines = log.read_text(errors="replace").splitlines()
-    return "\n".join(lines if whole else [line for line in lines if not PIP.match(line)][-TAIL:])
+def excerpt(log: str, *, whole: bool = False) -> str:
+    """What to show of a log: its errors and its end, without what pip says; or all of it."""
+    if whole:
+        return log
+    lines = [line for line in log.splitlines() if not PIP.match(line)]
+    shown = set(range(len(lines) - TAIL, len(lines)))
+    for number, text in enumerate(lines):
+        if ERROR.match(text):
+            shown.update(range(number - BEFORE_ERROR, number + 1))
+    return "\n".join(text for number, text in enumerate(lines) if number in shown)
 
 
 def _result(outcome: Outcome) -> str:
