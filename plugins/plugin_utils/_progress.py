@@ -93,7 +93,7 @@ class Progress:
     def tick(self, watches: Iterable[Watch], now: float) -> None:
         """Tell what is due."""
         if self._many:
-            if now - self._last_summary >= _SUMMARY:
+            if now >= self._last_summary + _SUMMARY:
                 self._last_summary = now
                 self._tell(f"[{self._host}] {_summary(watches)}, {span(now - self._start)} elapsed", now)
             return
@@ -101,7 +101,7 @@ class Progress:
             ended = watch.job is not None and watch.job.has_ended
             if ended or now >= self._due(watch.job_id):
                 self._tell_state(watch, now)
-        if now - self._last_line >= _HEARTBEAT:
+        if now >= self._last_line + _HEARTBEAT:
             self._tell_all(watches, now)
 
     def wants(self, now: float) -> float:

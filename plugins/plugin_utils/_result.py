@@ -149,8 +149,9 @@ def _unfinished(watch: Watch, ending: Ending) -> str:
     if job is not None and job.progress is not None:
         state += f" {job.progress} %"
     if watch.error is not None:
-        since = f", as all for {span(ending.at - watch.failing_since)}" if watch.failing_since is not None else ""
-        state += f"; the last look failed{since}: {watch.error}"
+        since = watch.failing_since
+        what = "the last look failed" if since is None else f"looks have failed for {span(ending.at - since)}"
+        state += f"; {what}: {watch.error}"
     if watch.looking_since is not None and ending.at > watch.looking_since:
         state += f"; the look under way has had no answer for {span(ending.at - watch.looking_since)}"
     return f"{_name(watch)}, {state}"

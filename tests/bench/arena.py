@@ -1,0 +1,112 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Playbooks that run against a simulator, and what each run takes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .meter import Usage, measure
+from .simulation import Simulator
+
+PLAYBOOKS = Path(__file__).parent / "playbooks"
+
+_ENDED = re.compile(r"ended (\d+\.\d+)")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A playbook that has been run.
+
+    Attributes:
+        usage: what that took
+        ended: epoch seconds that the play has noted at its end, 0.0 if it does not
+        requests: to the jobs API
+        sign_ins, connections: to IAM, and to both
+    """
+
+    usage: Usage
+    ended: float
+    requests: int
+    sign_ins: int
+    connections: int
+
+
+class Arena:
+    """A simulator, and a folder for files that last as long as the benchmark."""
+
+    def __init__(self, simulator: Simulator, folder: Path) -> None:
+        self.simulator = simulator
+        self._folder = folder
+
+    def play(
+        self, name: str, *options: str, job_ids: Sequence[str] = (), pause: float | None = None, token: str = ""
+    ) -> Run:
+        """Run one of the playbooks. Raises RuntimeError if it fails.
+
+        Args:
+            options: of ansible-playbook
+            job_ids: of the jobs that it is about
+            pause: seconds between two looks at a job, where the playbook leaves that open
+            token: for a playbook that does not sign in itself
+        """
+        values: dict[str, Any] = {"jobs_url": self.simulator.jobs_url, "job_ids": list(job_ids)}
+        if pause is not None:
+            values["pause"] = pause
+        variables = self._folder / "variables.json"
+        variables.write_text(json.dumps(values), encoding="utf-8")
+        output = self._folder / f"{name}.txt"
+        before = self.simulator.stats()
+        program = Path(sys.executable).parent / "ansible-playbook"
+        command = [str(program), f"--extra-vars=@{variables}", *options, str(PLAYBOOKS / f"{name}.yml")]
+        usage = measure(command, self._environment(token), output)
+        text = output.read_text(encoding="utf-8", errors="replace")
+        if usage.code:
+            raise RuntimeError(f"{name}.yml failed:\n{text[-3000:]}")
+        noted = _ENDED.search(text)
+        after = self.simulator.stats()
+
+        def more(key: str, *services: str) -> int:
+            return sum(after[service][key] - before[service][key] for service in services)
+
+        return Run(
+            usage,
+            float(noted[1]) if noted else 0.0,
+            more("requests", "gaussdb"),
+            more("sign_ins", "iam"),
+            more("connections", "iam", "gaussdb"),
+        )
+
+    def inventory(self, job_ids: Sequence[str]) -> Path:
+        """An inventory with a host for each job."""
+        hosts = {f"host{number}": {"job_id": job_id} for number, job_id in enumerate(job_ids)}
+        common = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        path = self._folder / "inventory.json"
+        path.write_text(json.dumps({"all": {"hosts": hosts, "vars": common}}), encoding="utf-8")
+        return path
+
+    def _environment(self, token: str) -> dict[str, str]:
+        return {
+            **os.environ,
+            **self.simulator.variables(),
+            **({"OS_TOKEN": token} if token else {}),
+            # Playbooks for localhost alone, without an inventory, as is meant.
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+        }
+
+
+def yaml_lines(name: str) -> int:
+    """How many lines the tasks of a playbook have: no blank lines, no comments, not what the benchmark adds."""
+    tasks = (PLAYBOOKS / f"{name}.yml").read_text(encoding="utf-8").partition("  tasks:\n")[2]
+    lines = tasks.partition("    # For the benchmark")[0].splitlines()
+    return sum(1 for line in lines if line.strip() and not line.lstrip().startswith("#"))

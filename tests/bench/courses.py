@@ -1,0 +1,229 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What adaptive looks cost and bring, on simulated courses, in simulated time: no server, no clock.
+
+    cd tests/bench && python -m courses [phases]
+
+prints how often jobs of every kind are looked at and how late their ends are found, beside a look every 5 seconds, and
+then what trusting progress less or more would change. Python has to find the collection: PYTHONPATH names the folder
+above ansible_collections.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import statistics
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ansible_collections.otc.gaussdb.plugins.plugin_utils import _pace
+
+DURATIONS = (20, 60, 300, 1200, 2880, 7200, 14400)
+"""Seconds. The reference's own example of a creation ran 48 minutes."""
+
+FIXED = 5.0
+"""Seconds between two looks of the recipe to compare with."""
+
+PHASES = 1000
+
+# A play gets to the wait within seconds of the request that has started the job.
+_LATEST_START = 10.0
+
+Percent = Callable[[float], "float | None"]
+Pause = Callable[[float, float, _pace.Trend], float]
+
+
+def _none(_draw: random.Random) -> Percent:
+    return lambda part: None
+
+
+def _linear(_draw: random.Random) -> Percent:
+    return lambda part: 100 * part
+
+
+def _steps_of_ten(_draw: random.Random) -> Percent:
+    return lambda part: 10 * math.floor(10 * part)
+
+
+def _fast_start(_draw: random.Random) -> Percent:
+    return lambda part: 100 * (1 - (1 - part) ** 3)
+
+
+def _slow_start(_draw: random.Random) -> Percent:
+    return lambda part: 100 * part**3
+
+
+def _late_start(draw: random.Random) -> Percent:
+    """Nothing, then linear."""
+    idle = draw.uniform(0.05, 0.5)
+    return lambda part: 100 * max(0.0, part - idle) / (1 - idle)
+
+
+def _stuck(draw: random.Random) -> Percent:
+    """Linear, then nothing until the end."""
+    level, speed = draw.uniform(10, 99), draw.uniform(1, 3)
+    return lambda part: min(level, 100 * speed * part)
+
+
+def _random(draw: random.Random) -> Percent:
+    levels = [draw.uniform(0, 100) for _ in range(20)]
+    return lambda part: levels[min(19, int(20 * part))]
+
+
+def _backwards(draw: random.Random) -> Percent:
+    peak = draw.uniform(0.2, 0.8)
+    return lambda part: 90 * (part / peak if part < peak else 2 - part / peak)
+
+
+def _jump(draw: random.Random) -> Percent:
+    """Linear towards an end far away, and ended all of a sudden: what a failure looks like."""
+    speed = draw.uniform(0.05, 0.9)
+    return lambda part: 100 * speed * part
+
+
+SHAPES: dict[str, Callable[[random.Random], Percent]] = {
+    "no progress": _none,
+    "linear": _linear,
+    "steps of ten": _steps_of_ten,
+    "fast start": _fast_start,
+    "slow start": _slow_start,
+    "late start": _late_start,
+    "stuck": _stuck,
+    "random": _random,
+    "backwards": _backwards,
+    "jump": _jump,
+}
+"""Kinds of courses. Each draws a course: percent by the part of the job's duration that is over."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One job, watched to its end.
+
+    Attributes:
+        looks: how many it took, the one that has found the end among them
+        delay: seconds from the job's end to that look
+    """
+
+    looks: int
+    delay: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """A job's life, and the wait for it.
+
+    Attributes:
+        percent: by the part of the duration that is over, None where the API reports nothing
+        duration: seconds from creation to end
+        start: age at the first look
+        error: how far the age that is known is off the true one
+    """
+
+    percent: Percent
+    duration: float
+    start: float
+    error: float = 0.0
+
+    def percent_at(self, age: float) -> int | None:
+        """What the API reports at that age: 99 at the most, as long as the job is not over."""
+        percent = self.percent(age / self.duration)
+        return None if percent is None else max(0, min(99, int(percent)))
+
+    def run(self, pause: Pause = _pace.pause) -> Run:
+        """Watch it, with the pauses that ``pause`` wants."""
+        age, looks, trend = self.start, 1, _pace.Trend.from_creation()
+        while age < self.duration:
+            known = max(0.0, age + self.error)
+            percent = self.percent_at(age)
+            if percent is not None:
+                trend = trend.seen(known, percent)
+            age += pause(known, age - self.start, trend)
+            looks += 1
+        return Run(looks, age - self.duration)
+
+
+def courses(shape: str, duration: float, phases: int) -> Iterator[Course]:
+    """``phases`` courses of one kind, each begun, and its age known, as chance has it. The same each time."""
+    draw = random.Random(f"{shape} {duration}")
+    for _ in range(phases):
+        start = draw.uniform(0, min(_LATEST_START, duration / 2))
+        # Two clocks that show whole seconds.
+        error = draw.random() - draw.random()
+        yield Course(SHAPES[shape](draw), duration, start, error)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Many runs.
+
+    Attributes:
+        looks: on average
+        median, worst: seconds from the job's end to the look that has found it
+    """
+
+    looks: float
+    median: float
+    worst: float
+
+    @classmethod
+    def of(cls, runs: Iterable[Run]) -> Summary:
+        """The summary of at least one run."""
+        every = list(runs)
+        delays = [run.delay for run in every]
+        return cls(statistics.mean(run.looks for run in every), statistics.median(delays), max(delays))
+
+
+def adaptive(shape: str, duration: float, phases: int, trust: float = _pace.TRUST) -> Summary:
+    """With the collection's own pauses."""
+    return Summary.of(
+        course.run(lambda age, watched, trend: _pace.pause(age, watched, trend, trust))
+        for course in courses(shape, duration, phases)
+    )
+
+
+def fixed(shape: str, duration: float, phases: int) -> Summary:
+    """With a look every five seconds."""
+    return Summary.of(course.run(lambda age, watched, trend: FIXED) for course in courses(shape, duration, phases))
+
+
+def promise(duration: float) -> float:
+    """How late the end of a job may be found, in seconds."""
+    return min(_pace.LONGEST, max(_pace.SHORTEST, duration / 20))
+
+
+def _table(phases: int) -> Iterator[str]:
+    yield f"{'course':14}{'duration':>10}{'looks':>8}{'at 5 s':>8}{'fewer':>8}{'median':>9}{'at 5 s':>8}{'worst':>8}{'promise':>9}"
+    for shape in SHAPES:
+        for duration in DURATIONS:
+            ours, theirs = adaptive(shape, duration, phases), fixed(shape, duration, phases)
+            yield (
+                f"{shape:14}{duration:8} s{ours.looks:8.1f}{theirs.looks:8.1f}{theirs.looks / ours.looks:7.1f}x"
+                f"{ours.median:7.1f} s{theirs.median:6.1f} s{ours.worst:6.1f} s{promise(duration):7.1f} s"
+            )
+
+
+def _trade_off(phases: int) -> Iterator[str]:
+    yield f"{'trust':>6}{'linear 48 min':>15}{'jump 1 min':>12}{'5 min':>8}{'20 min':>8}   worst delay in % of the duration"
+    theirs = fixed("linear", 2880, phases)
+    for trust in (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0):
+        ours = adaptive("linear", 2880, phases, trust)
+        worst = [100 * adaptive("jump", duration, phases, trust).worst / duration for duration in (60, 300, 1200)]
+        yield f"{trust:6.2f}{theirs.looks / ours.looks:14.2f}x{worst[0]:10.1f} %{worst[1]:6.1f} %{worst[2]:6.1f} %"
+
+
+def main() -> None:
+    """Print both tables."""
+    phases = int(sys.argv[1]) if len(sys.argv) > 1 else PHASES
+    for table in (_table, _trade_off):
+        for line in table(phases):
+            print(line, flush=True)
+        print()
+
+
+if __name__ == "__main__":
+    main()

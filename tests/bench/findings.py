@@ -1,0 +1,78 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What was measured, as tables for a terminal and for a page of documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells below a title and heads."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something to reach: what it is about, what is asked for, what was measured, and whether that will do."""
+
+    what: str
+    least: str
+    measured: str
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a part of the benchmark has to say."""
+
+    tables: Sequence[Table]
+    targets: Sequence[Target] = ()
+
+
+def table_of(targets: Sequence[Target]) -> Table:
+    """All targets, met or not."""
+    rows = [(one.what, one.least, one.measured, "met" if one.is_met else "not met") for one in targets]
+    return Table("What it must reach", ("what", "at least", "measured", ""), rows)
+
+
+def beside(value: float, base: float, digits: int = 1) -> str:
+    """A number, with its ratio to that of this collection."""
+    return f"{value:.{digits}f} ({value / base:.1f}x)" if base > 0 else f"{value:.{digits}f}"
+
+
+def as_text(table: Table) -> Iterator[str]:
+    """The lines for a terminal."""
+    grid = [table.heads, *table.rows]
+    widths = [max(len(row[column]) for row in grid) for column in range(len(table.heads))]
+    yield table.title
+    yield "-" * len(table.title)
+    for row in grid:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    if table.note:
+        yield ""
+        yield table.note
+
+
+def as_rst(table: Table) -> Iterator[str]:
+    """The lines for a page in reStructuredText: a section with a table."""
+    yield table.title
+    yield "-" * len(table.title)
+    yield ""
+    yield ".. list-table::"
+    yield "   :header-rows: 1"
+    yield ""
+    for row in [table.heads, *table.rows]:
+        for number, cell in enumerate(row):
+            yield f"   {' ' if number else '*'} - {cell}".rstrip()
+    if table.note:
+        yield ""
+        yield table.note

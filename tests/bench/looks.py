@@ -1,0 +1,112 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What single looks cost without waiting: many at once, one, and one more."""
+
+from __future__ import annotations
+
+import statistics
+
+from .arena import Arena, Run
+from .findings import Findings, Table, Target, beside
+
+ENDLESS = 86400.0
+"""Seconds: the duration of a job that does not end while it is looked at."""
+
+_ROUNDS = 5
+
+_COMPLETED = {
+    "job": {"status": "Completed", "name": "CreateGaussDBV5Instance", "created": "", "ended": "", "progress": ""}
+}
+
+
+def look_ups(arena: Arena) -> Findings:
+    """One job and 100 jobs looked up: in one task, and in a loop."""
+    arena.simulator.reset()
+    job_ids = arena.simulator.add_jobs([{"duration": ENDLESS}] * 100)
+    rows = []
+    for number in (1, 100):
+        ours, theirs = (arena.play(name, job_ids=job_ids[:number]) for name in ("job_info", "uri_loop"))
+        ratio = theirs.usage.wall / ours.usage.wall
+        rows += [
+            (
+                f"{number}, {way}",
+                beside(run.usage.wall, ours.usage.wall, 2),
+                beside(run.usage.cpu, ours.usage.cpu, 2),
+                str(run.connections),
+            )
+            for way, run in (("gaussdb_job_info", ours), ("uri in a loop", theirs))
+        ]
+    heads = ("jobs, way", "wall time, s", "CPU, s", "connections")
+    table = Table("Look-ups", heads, rows, "The whole playbook, sign-in included.")
+    title = "100 look-ups in one task, against a loop of uri"
+    return Findings([table], [Target(title, "30 times less wall time", f"{ratio:.0f} times less", ratio >= 30)])
+
+
+def completed(arena: Arena) -> Findings:
+    """A wait for a job that has completed before, and one look with uri: what each adds to an empty playbook."""
+    arena.simulator.reset()
+    job_ids = arena.simulator.add_jobs([{"duration": 1, "age": 60}])
+    token = arena.simulator.token()
+    rounds = [
+        (arena.play("empty"), arena.play("wait_for", job_ids=job_ids), arena.play("uri", job_ids=job_ids, token=token))
+        for _ in range(_ROUNDS)
+    ]
+    empty, ours, theirs = ((_median_wall(runs), median_cpu(runs)) for runs in zip(*rounds, strict=True))
+    added = {
+        name: (wall - empty[0], cpu - empty[1])
+        for name, (wall, cpu) in (("wait_for, sign-in included", ours), ("uri, with a token given", theirs))
+    }
+    (our_wall, our_cpu), (their_wall, _their_cpu) = added.values()
+    table = Table(
+        "A job that has completed before",
+        ("way", "wall time, s", "CPU, s"),
+        [(name, beside(wall, our_wall, 2), beside(cpu, our_cpu, 2)) for name, (wall, cpu) in added.items()],
+        f"What it adds to an empty playbook, which takes {empty[0]:.2f} s and {empty[1]:.2f} s of CPU; medians of {_ROUNDS} runs.",
+    )
+    ratio = their_wall / our_wall
+    title = "a wait for a job that has completed before, against one uri task"
+    return Findings([table], [Target(title, "2 times less wall time", f"{ratio:.1f} times less", ratio >= 2)])
+
+
+def one_more(arena: Arena) -> Findings:
+    """The CPU of one look more."""
+    ours = _marginal_cpu(arena, "wait_for", pause=1)
+    theirs = _marginal_cpu(arena, "uri_until", pause=0)
+    rows = [(way, beside(1000 * cpu, 1000 * ours)) for way, cpu in (("wait_for", ours), ("uri + until", theirs))]
+    ratio = theirs / ours
+    target = Target(
+        "CPU of one look more, against uri + until", "100 times less", f"{ratio:.0f} times less", ratio >= 100
+    )
+    return Findings([Table("One look more", ("way", "CPU, ms"), rows, "(100 looks - 1 look) / 99.")], [target])
+
+
+def waits_of_one_look(arena: Arena, playbook: str, pause: float) -> list[Run]:
+    """A few waits for a job that completes at once: what a wait costs before it looks again."""
+    return [_looks(arena, playbook, 1, pause) for _ in range(3)]
+
+
+def median_cpu(runs: list[Run] | tuple[Run, ...]) -> float:
+    """Seconds."""
+    return statistics.median(run.usage.cpu for run in runs)
+
+
+def _median_wall(runs: tuple[Run, ...]) -> float:
+    return statistics.median(run.usage.wall for run in runs)
+
+
+def _marginal_cpu(arena: Arena, playbook: str, pause: float) -> float:
+    once = median_cpu(waits_of_one_look(arena, playbook, pause))
+    return (_looks(arena, playbook, 100, pause).usage.cpu - once) / 99
+
+
+def _looks(arena: Arena, playbook: str, looks: int, pause: float) -> Run:
+    """A wait that takes as many looks."""
+    arena.simulator.reset()
+    job_ids = arena.simulator.add_jobs([{"duration": ENDLESS}])
+    arena.simulator.add_fault(kind="answer", service="gaussdb", skip=looks - 1, body=_COMPLETED)
+    run = arena.play(playbook, job_ids=job_ids, pause=pause)
+    if run.requests != looks:
+        raise RuntimeError(f"{playbook}.yml took {run.requests} looks instead of {looks}")
+    return run

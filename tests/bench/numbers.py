@@ -1,0 +1,109 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How the cost of a wait grows with the number of jobs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .arena import Arena, Run
+from .findings import Findings, Table, Target
+from .looks import median_cpu, waits_of_one_look
+
+_NUMBERS = (1, 20, 200, 1000)
+_LATENCY = 0.05  # seconds
+_CAP = 10  # requests a second
+_BUSIEST = 10.0  # seconds over which the highest rate is taken
+
+_HEADS = (
+    "jobs",
+    "wall time, s",
+    "requests",
+    "highest rate, 1/s",
+    "connections",
+    "CPU, s",
+    "CPU per look, ms",
+    "memory, MB",
+)
+_NOTE = (
+    f"Jobs of 10 to 30 s, and a server that answers in {1000 * _LATENCY:.0f} ms. Rate: over the busiest {_BUSIEST:.0f} s."
+    " CPU per look: beyond that of a wait of one look. Memory: beyond that of an empty playbook."
+)
+
+
+@dataclass(frozen=True)
+class _Wait:
+    """A wait for a number of jobs.
+
+    Attributes:
+        times: of its requests, in epoch seconds
+        cpu_per_look: seconds
+        memory: bytes beyond those of an empty playbook
+    """
+
+    run: Run
+    times: Sequence[float]
+    cpu_per_look: float
+    memory: int
+
+    @property
+    def highest_rate(self) -> float:
+        """Requests a second, over the busiest seconds."""
+        return (
+            max(bisect_left(self.times, start + _BUSIEST) - first for first, start in enumerate(self.times)) / _BUSIEST
+        )
+
+
+def many_jobs(arena: Arena) -> Findings:
+    """Waits for more and more jobs."""
+    empty = arena.play("empty").usage.memory
+    once = median_cpu(waits_of_one_look(arena, "wait_for", pause=1))
+    waits = {number: _waited(arena, number, once, empty) for number in _NUMBERS}
+    rows = [
+        (
+            str(number),
+            f"{wait.run.usage.wall:.1f}",
+            str(wait.run.requests),
+            f"{wait.highest_rate:.1f}",
+            str(wait.run.connections),
+            f"{wait.run.usage.cpu:.2f}",
+            f"{1000 * wait.cpu_per_look:.1f}",
+            f"{wait.memory / 1e6:.0f}",
+        )
+        for number, wait in waits.items()
+    ]
+    return Findings([Table("More and more jobs", _HEADS, rows, _NOTE)], _targets(waits[1000], waits[20]))
+
+
+def _waited(arena: Arena, number: int, once: float, empty: int) -> _Wait:
+    arena.simulator.reset(latency=_LATENCY)
+    job_ids = arena.simulator.add_jobs([{"duration": 10 + 20 * job / number} for job in range(number)])
+    run = arena.play("wait_for", job_ids=job_ids)
+    times = sorted(arena.simulator.request_times())
+    return _Wait(run, times, (run.usage.cpu - once) / (run.requests - 1), run.usage.memory - empty)
+
+
+def _targets(many: _Wait, few: _Wait) -> list[Target]:
+    # Until each job was looked at once, there are always more looks due than the cap allows.
+    first_round = many.times[: _NUMBERS[-1]]
+    rate = (len(first_round) - 1) / (first_round[-1] - first_round[0])
+    ratio = many.cpu_per_look / few.cpu_per_look
+    return [
+        Target(
+            "1,000 jobs: requests a second",
+            f"stays at its cap, {_CAP}",
+            f"{rate:.1f}, {many.highest_rate:.1f} at the highest",
+            rate >= 0.95 * _CAP and many.highest_rate <= 1.01 * _CAP,
+        ),
+        Target(
+            "1,000 jobs: memory beyond that of an empty playbook",
+            "under 100 MB",
+            f"{many.memory / 1e6:.0f} MB",
+            many.memory < 100e6,
+        ),
+        Target("1,000 jobs: CPU per look", "as with 20 jobs", f"{ratio:.2f} times", ratio < 1.25),
+    ]

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Asks for a job every five seconds until it has ended: the script that script_async.yml runs in the background."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from urllib.request import Request, urlopen
+
+_PAUSE = 5.0
+
+
+def _token() -> str:
+    user = {
+        "name": os.environ["OS_USERNAME"],
+        "password": os.environ["OS_PASSWORD"],
+        "domain": {"name": os.environ["OS_USER_DOMAIN_NAME"]},
+    }
+    project = {"name": os.environ["OS_PROJECT_NAME"], "domain": {"name": os.environ["OS_PROJECT_DOMAIN_NAME"]}}
+    identity = {"methods": ["password"], "password": {"user": user}}
+    body = json.dumps({"auth": {"identity": identity, "scope": {"project": project}}}).encode()
+    request = Request(os.environ["OS_AUTH_URL"] + "/auth/tokens", body, {"Content-Type": "application/json"})
+    with urlopen(request) as answer:
+        return str(answer.headers["X-Subject-Token"])
+
+
+def main(jobs_url: str, job_id: str) -> int:
+    """Poll; 0 if the job has completed, 1 if it has failed."""
+    headers = {"X-Auth-Token": _token()}
+    while True:
+        with urlopen(Request(f"{jobs_url}/jobs?id={job_id}", headers=headers)) as answer:
+            status = json.load(answer)["job"]["status"]
+        if status in ("Completed", "Failed"):
+            return int(status == "Failed")
+        time.sleep(_PAUSE)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

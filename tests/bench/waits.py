@@ -1,0 +1,106 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waits for running jobs, side by side with what people do without this collection."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .arena import Arena, Run, yaml_lines
+from .findings import Findings, Table, Target, beside
+
+_HEADS = (
+    "way",
+    "wall time, s",
+    "after the end, s",
+    "requests",
+    "sign-ins",
+    "connections",
+    "CPU, s",
+    "memory, MB",
+    "lines of YAML",
+)
+_NOTE = (
+    "In parentheses: how many times as much as with wait_for. After the end: from the last job's end to the task's, in"
+    " one run; with a fixed pause it is anything up to that pause and the time that a look takes."
+)
+
+Ways = dict[str, Callable[[Sequence[str]], tuple[str, Run]]]
+
+
+@dataclass(frozen=True)
+class _Wait:
+    """A wait that was measured: the playbook, its run, and seconds from the last job's end to the task's."""
+
+    playbook: str
+    run: Run
+    late: float
+
+
+def one_job(arena: Arena) -> Findings:
+    """One job of 30 s that reports linear progress."""
+    ways = {
+        "wait_for": "wait_for",
+        "uri + until, delay 5": "uri_until",
+        "script, async + async_status": "script_async",
+        "gaussdb_job_info + until, delay 5": "job_info_until",
+    }
+    waits = {title: _waited(arena, playbook, [30.0]) for title, playbook in ways.items()}
+    return Findings([_table("One job of 30 s", waits)])
+
+
+def twenty_jobs(arena: Arena) -> Findings:
+    """Twenty jobs of 30 to 60 s."""
+    draw = random.Random(20)
+    durations = [*(draw.uniform(30, 60) for _ in range(19)), 60.0]
+    ours, loop = "one wait_for", "uri + until in a loop"
+    waits = {
+        ours: _waited(arena, "wait_for", durations),
+        loop: _waited(arena, "uri_until_loop", durations),
+        "uri + until, 20 hosts in forks": _waited(arena, "uri_until_hosts", durations),
+    }
+    ratio = waits[loop].run.usage.cpu / waits[ours].run.usage.cpu
+    late = waits[ours].late
+    targets = [
+        Target(
+            "CPU of a wait for 20 jobs, against a loop of uri + until",
+            "5 times less",
+            f"{ratio:.1f} times less",
+            ratio >= 5,
+        ),
+        Target("end of that task after the last job's", "about 2 s", f"{late:.1f} s", late < 2.5),
+    ]
+    return Findings([_table("Twenty jobs of 30 to 60 s", waits)], targets)
+
+
+def _waited(arena: Arena, playbook: str, durations: Sequence[float]) -> _Wait:
+    arena.simulator.reset()
+    job_ids = arena.simulator.add_jobs([{"duration": duration} for duration in durations])
+    options = (
+        [f"--inventory={arena.inventory(job_ids)}", f"--forks={len(job_ids)}"] if playbook.endswith("_hosts") else []
+    )
+    run = arena.play(playbook, *options, job_ids=job_ids)
+    return _Wait(playbook, run, run.ended - arena.simulator.last_end(job_ids))
+
+
+def _table(title: str, waits: dict[str, _Wait]) -> Table:
+    ours = next(iter(waits.values())).run
+    rows = [
+        (
+            title,
+            beside(wait.run.usage.wall, ours.usage.wall),
+            f"{wait.late:.1f}",
+            beside(wait.run.requests, ours.requests, 0),
+            str(wait.run.sign_ins),
+            str(wait.run.connections),
+            beside(wait.run.usage.cpu, ours.usage.cpu, 2),
+            beside(wait.run.usage.memory / 1e6, ours.usage.memory / 1e6, 0),
+            str(yaml_lines(wait.playbook)),
+        )
+        for title, wait in waits.items()
+    ]
+    return Table(title, _HEADS, rows, _NOTE)
