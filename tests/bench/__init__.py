@@ -7,3 +7,11 @@
 Run it with `make bench`, or as `python -m bench` in the folder above, from an environment that has ansible-core and what
 the simulator needs, with ANSIBLE_COLLECTIONS_PATH naming the folder that holds the collections.
 """
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# The simulated courses import the collection, which is no package that could be installed.
+sys.path.append(str(Path(__file__).parents[5]))

@@ -1,0 +1,122 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Adaptive looks on simulated courses, in simulated time, beside a look every five seconds."""
+
+from __future__ import annotations
+
+from . import courses
+from .findings import Findings, Table, Target
+
+# The reference's own example of a creation.
+_USUAL = 2880
+
+_TRUSTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
+_JUMPS = (60, 300, 1200)
+
+# The fewest times that looks must be rarer than every five seconds, for an end that is found as soon.
+_FEWER = {"linear": 5, "steps of ten": 3}
+
+
+def simulated_courses(phases: int = courses.PHASES) -> Findings:
+    """Courses of every kind and duration, then what trusting progress less or more would change.
+
+    Args:
+        phases: how many courses of each kind and duration
+    """
+    both = {
+        (shape, duration): (courses.adaptive(shape, duration, phases), courses.fixed(shape, duration, phases))
+        for shape in courses.SHAPES
+        for duration in courses.DURATIONS
+    }
+    return Findings([_courses(both, phases), _trade_off(phases)], _targets(both))
+
+
+_Both = dict[tuple[str, int], tuple[courses.Summary, courses.Summary]]
+
+
+def _courses(both: _Both, phases: int) -> Table:
+    heads = (
+        "course",
+        "duration, s",
+        "looks",
+        "at 5 s",
+        "fewer",
+        "median delay, s",
+        "at 5 s",
+        "longest delay, s",
+        "promise, s",
+    )
+    rows = [
+        (
+            shape,
+            f"{duration}",
+            f"{ours.looks:.1f}",
+            f"{theirs.looks:.1f}",
+            f"{theirs.looks / ours.looks:.1f}x",
+            f"{ours.median:.1f}",
+            f"{theirs.median:.1f}",
+            f"{ours.worst:.1f}",
+            f"{courses.promise(duration):.1f}",
+        )
+        for (shape, duration), (ours, theirs) in both.items()
+    ]
+    return Table(
+        "Adaptive looks in simulated time",
+        heads,
+        rows,
+        f"{phases} courses of each kind and duration, begun as chance has it.",
+    )
+
+
+def _trade_off(phases: int) -> Table:
+    theirs = courses.fixed("linear", _USUAL, phases).looks
+    heads = (
+        "trust",
+        f"fewer looks, linear, {_USUAL} s",
+        *(f"longest delay, jump, {duration} s" for duration in _JUMPS),
+    )
+    rows = [
+        (
+            f"{trust:.2f}",
+            f"{theirs / courses.adaptive('linear', _USUAL, phases, trust).looks:.2f}x",
+            *(f"{courses.adaptive('jump', duration, phases, trust).worst:.1f} s" for duration in _JUMPS),
+        )
+        for trust in _TRUSTS
+    ]
+    note = (
+        "Trust: the part of the time watched so far that a job may be left alone for. Jump: progress towards an end far away, and ended"
+        " all of a sudden."
+    )
+    return Table("What trust in progress buys, and what it costs", heads, rows, note)
+
+
+def _targets(both: _Both) -> list[Target]:
+    targets = []
+    for shape, fewer in _FEWER.items():
+        ours, theirs = both[shape, _USUAL]
+        ratio = theirs.looks / ours.looks
+        targets.append(
+            Target(
+                f"one job of {_USUAL // 60} min, progress {shape}, in simulated time: looks against one every 5 s",
+                f"{fewer} times fewer, median delay no worse",
+                f"{ratio:.1f} times fewer, {ours.median:.1f} s against {theirs.median:.1f} s",
+                ratio >= fewer and ours.median <= theirs.median,
+            )
+        )
+    late = [
+        (shape, duration)
+        for (shape, duration), (ours, _theirs) in both.items()
+        if ours.worst > courses.promise(duration)
+    ]
+    longest = max(ours.worst for ours, _theirs in both.values())
+    targets.append(
+        Target(
+            "any course, in simulated time: delay of detection",
+            "at most 2 s or 5 % of the duration, never over 30 s",
+            f"longer for {len(late)} of {len(both)} kinds and durations; {longest:.1f} s at the longest",
+            not late,
+        )
+    )
+    return targets
