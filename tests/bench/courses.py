@@ -4,11 +4,7 @@
 
 """What adaptive looks cost and bring, on simulated courses, in simulated time: no server, no clock.
 
-    cd tests/bench && python -m courses [phases]
-
-prints how often jobs of every kind are looked at and how late their ends are found, beside a look every 5 seconds, and
-then what trusting progress less or more would change. Python has to find the collection: PYTHONPATH names the folder
-above ansible_collections.
+`python -m bench --only courses` prints it.
 """
 
 from __future__ import annotations
@@ -16,7 +12,6 @@ from __future__ import annotations
 import math
 import random
 import statistics
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -194,36 +189,3 @@ def fixed(shape: str, duration: float, phases: int) -> Summary:
 def promise(duration: float) -> float:
     """How late the end of a job may be found, in seconds."""
     return min(_pace.LONGEST, max(_pace.SHORTEST, duration / 20))
-
-
-def _table(phases: int) -> Iterator[str]:
-    yield f"{'course':14}{'duration':>10}{'looks':>8}{'at 5 s':>8}{'fewer':>8}{'median':>9}{'at 5 s':>8}{'worst':>8}{'promise':>9}"
-    for shape in SHAPES:
-        for duration in DURATIONS:
-            ours, theirs = adaptive(shape, duration, phases), fixed(shape, duration, phases)
-            yield (
-                f"{shape:14}{duration:8} s{ours.looks:8.1f}{theirs.looks:8.1f}{theirs.looks / ours.looks:7.1f}x"
-                f"{ours.median:7.1f} s{theirs.median:6.1f} s{ours.worst:6.1f} s{promise(duration):7.1f} s"
-            )
-
-
-def _trade_off(phases: int) -> Iterator[str]:
-    yield f"{'trust':>6}{'linear 48 min':>15}{'jump 1 min':>12}{'5 min':>8}{'20 min':>8}   worst delay in % of the duration"
-    theirs = fixed("linear", 2880, phases)
-    for trust in (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0):
-        ours = adaptive("linear", 2880, phases, trust)
-        worst = [100 * adaptive("jump", duration, phases, trust).worst / duration for duration in (60, 300, 1200)]
-        yield f"{trust:6.2f}{theirs.looks / ours.looks:14.2f}x{worst[0]:10.1f} %{worst[1]:6.1f} %{worst[2]:6.1f} %"
-
-
-def main() -> None:
-    """Print both tables."""
-    phases = int(sys.argv[1]) if len(sys.argv) > 1 else PHASES
-    for table in (_table, _trade_off):
-        for line in table(phases):
-            print(line, flush=True)
-        print()
-
-
-if __name__ == "__main__":
-    main()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     ForbiddenError,
@@ -69,7 +70,7 @@ def test_a_job_has_a_line_in_ten_seconds_at_the_most_and_its_end_is_told_at_once
 def test_there_is_a_sign_of_life_every_minute():
     lines = lines_of(lasting(400))
     times = [at for at, _line in lines]
-    assert max(later - sooner for sooner, later in zip(times, times[1:], strict=False)) <= 60
+    assert max(later - sooner for sooner, later in pairwise(times)) <= 60
 
 
 def test_there_is_a_sign_of_life_before_the_first_look_and_while_looks_fail():

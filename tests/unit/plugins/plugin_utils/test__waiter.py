@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
@@ -34,7 +35,7 @@ BUSY = ThrottledError("429")
 
 
 def gaps(times):
-    return [round(later - sooner, 3) for sooner, later in zip(times, times[1:], strict=False)]
+    return [round(later - sooner, 3) for sooner, later in pairwise(times)]
 
 
 # States

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     BadResponseError,
@@ -15,6 +17,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnauthorizedError,
     UnreachableError,
 )
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import Look
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._pace import LONGEST, SHORTEST, Trend, pause
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._progress import Progress
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._result import failure_of, result_of
@@ -117,16 +120,13 @@ def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
     # Few at once, and spread.
     assert story.service.most_at_once <= 4
     starts = [look.at for look in looks]
-    assert all(later - sooner >= 0.1 - TINY for sooner, later in zip(starts, starts[1:], strict=False))
+    assert all(later - sooner >= 0.1 - TINY for sooner, later in pairwise(starts))
     assert not starts or starts[0] >= rules["delay"]
 
     # Each job has one end, and is not looked at after it.
     for watch in ending.watches:
         answers = [look.answer for look in looks if look.job_id == watch.job_id]
-        ends = [
-            number for number, answer in enumerate(answers) if getattr(answer, "job", None) and answer.job.has_ended
-        ]
-        assert ends in ([], [len(answers) - 1])
+        assert not any(isinstance(answer, Look) and answer.job.has_ended for answer in answers[:-1])
         ended = watch.job is not None and watch.job.has_ended
         assert [ended, watch.missing, watch.lost is not None, watch.is_open].count(True) == 1
         assert not isinstance(watch.lost, ThrottledError)
@@ -145,7 +145,7 @@ def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
 
     # Somebody who watches is never left alone for more than a minute, and never misled by an escape sequence.
     told = [0.0, *(at for at, _line in lines), ending.elapsed]
-    assert all(later - sooner <= 60 + TINY for sooner, later in zip(told, told[1:], strict=False))
+    assert all(later - sooner <= 60 + TINY for sooner, later in pairwise(told))
     assert all(line.isprintable() for _at, line in lines)
 
 
