@@ -14,13 +14,6 @@ from typing import Any
 
 from ._errors import ConfigurationError
 
-try:
-    import yaml
-except ImportError:
-    HAS_YAML = False
-else:
-    HAS_YAML = True
-
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -70,9 +63,14 @@ def read(environ: Mapping[str, str]) -> CloudsFile | None:
 
 
 def _clouds(path: str) -> Mapping[str, Any]:
-    if not HAS_YAML:
-        raise ConfigurationError(f"Reading {path} needs PyYAML, which {sys.executable} lacks. Install it there (python -m pip install PyYAML), or set OS_AUTH_URL and"
-            " give the options of auth directly.")
+    try:
+        # Slow to import, and most tasks read no file.
+        import yaml
+    except ImportError:
+        raise ConfigurationError(
+            f"Reading {path} needs PyYAML, which {sys.executable} lacks. Install it there (python -m pip install PyYAML), or set"
+            " OS_AUTH_URL and give the options of auth directly."
+        ) from None
     try:
         with open(path, encoding="utf-8") as file:
             content = yaml.safe_load(file)

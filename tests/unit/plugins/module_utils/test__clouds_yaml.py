@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_read(tmp_path):
 
 def test_without_pyyaml_the_interpreter_is_named(tmp_path, monkeypatch):
     write(tmp_path)
-    monkeypatch.setattr(_clouds_yaml, "HAS_YAML", False)
+    monkeypatch.setitem(sys.modules, "yaml", None)
     with pytest.raises(ConfigurationError) as caught:
         _clouds_yaml.read({})
     assert f"needs PyYAML, which {sys.executable} lacks" in str(caught.value)
