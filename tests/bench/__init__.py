@@ -4,8 +4,8 @@
 
 """Measures this collection against what people do without it.
 
-Run it with `make bench`, or as `python -m bench` in the folder above, from an environment that has ansible-core and what
-the simulator needs, with ANSIBLE_COLLECTIONS_PATH naming the folder that holds the collections.
+Run it with `make bench`, or as `python -m bench` in the folder above, from an environment that has ansible-core,
+requests and what the simulator needs, with ANSIBLE_COLLECTIONS_PATH naming the folder that holds the collections.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from .findings import Findings, Table, Target, beside
 
 _ROUNDS = 20
 
-_CORE = "from ansible_collections.otc.gaussdb.plugins.module_utils import _argspec, _calls, _cloud, _jobs, _lookup, _session"
+_UTILS = "ansible_collections.otc.gaussdb.plugins.module_utils"
+_CORE = f"from {_UTILS} import _argspec, _calls, _cloud, _jobs, _lookup, _session"
 _REQUESTS = "import requests"
 _TIMED = "import time; start = time.perf_counter(); {}; print(time.perf_counter() - start)"
 

@@ -77,7 +77,7 @@ def _watch(pid: int, others: set[int]) -> int:
 
 
 def _adopt_orphans() -> None:
-    # What a background task leaves behind becomes a child of this process rather than of init, so that it can be counted.
+    # What a background task leaves behind becomes a child of this process, not of init, so that it can be counted.
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl failed")
 

@@ -16,9 +16,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.request import ProxyHandler, Request, build_opener
 
-_START_LIMIT = 20.0  # seconds
+import requests
+
+# Seconds for the simulator to listen, and for a call of its control API.
+_START_LIMIT = 20.0
+_TIME_LIMIT = 60.0
 
 
 class Simulator:
@@ -30,7 +33,8 @@ class Simulator:
 
     def __init__(self, ready: Mapping[str, str]) -> None:
         self.ready = ready
-        self._open = build_opener(ProxyHandler({})).open
+        self._session = requests.Session()
+        self._session.trust_env = False
 
     @property
     def jobs_url(self) -> str:
@@ -71,7 +75,7 @@ class Simulator:
 
     def last_end(self, job_ids: Sequence[str]) -> float:
         """Epoch seconds at which the last of these jobs ends."""
-        return max(job["ends"] for job in self._call("GET", "/jobs") if job["id"] in job_ids)
+        return max(float(job["ends"]) for job in self._call("GET", "/jobs") if job["id"] in job_ids)
 
     def request_times(self) -> list[float]:
         """Epoch seconds of each request to GaussDB so far."""
@@ -94,12 +98,14 @@ class Simulator:
                 "scope": {"project": {"id": self.ready["project_id"]}},
             }
         }
-        with self._open(_request("POST", f"{self.ready['iam']}/auth/tokens", body)) as answer:
-            return str(answer.headers["X-Subject-Token"])
+        answer = self._session.post(f"{self.ready['iam']}/auth/tokens", json=body, timeout=_TIME_LIMIT)
+        answer.raise_for_status()
+        return answer.headers["X-Subject-Token"]
 
     def _call(self, method: str, path: str, data: Any = None) -> Any:
-        with self._open(_request(method, self.ready["control"] + path, data)) as answer:
-            return json.loads(answer.read() or b"null")
+        answer = self._session.request(method, self.ready["control"] + path, json=data, timeout=_TIME_LIMIT)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
 
 
 @contextmanager
@@ -125,8 +131,3 @@ def _await_ready(ready: Path, process: subprocess.Popen[bytes]) -> dict[str, str
             raise RuntimeError("the simulator did not start")
         time.sleep(0.05)
     return dict(json.loads(ready.read_text(encoding="utf-8")))
-
-
-def _request(method: str, url: str, data: Any) -> Request:
-    body = None if data is None else json.dumps(data).encode()
-    return Request(url, body, {"Content-Type": "application/json"}, method=method)
