@@ -68,7 +68,7 @@ class Line:
         """
         whole = 100 - self.level
         done = percent - self.level
-        # The job is between ``percent`` and the next step. The further it is and the later it began, the sooner it ends.
+        # The job is between ``percent`` and the next step. The end is sooner the further it is, and the later it began.
         earliest = self.before + (age - _BLUR - self.before) * whole / (done + grain)
         latest = self.after + (age + _BLUR - self.after) * whole / done if done > 0 else math.inf
         return replace(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     BadResponseError,
     ForbiddenError,
@@ -27,8 +26,6 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils.simulated i
     lasting,
     wait,
 )
-
-pytest.importorskip("hypothesis")
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
