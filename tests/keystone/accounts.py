@@ -58,7 +58,10 @@ class Api:
 
 
 def create_accounts(api: Api) -> dict[str, Any]:
-    """Create all that sign-in is tested with; the facts that a client needs. The caller has signed in as administrator."""
+    """Create all that sign-in is tested with; the facts that a client needs.
+
+    Whoever calls has signed in as administrator.
+    """
     domain = api.create("/domains", name=DOMAIN)
     project, other = (api.create("/projects", name=name, domain_id=domain["id"]) for name in (PROJECT, OTHER_PROJECT))
     member = api.role("member")

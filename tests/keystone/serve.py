@@ -4,7 +4,8 @@
 
 """A real Keystone on 127.0.0.1, with accounts to test sign-in with: `python serve.py --help`.
 
-Its Python has the packages of requirements.txt beside this file. All that it stores is in a temporary folder, which ends with it.
+Its Python has the packages of requirements.txt beside this file. All that it stores is in a temporary folder, which
+ends with it.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ key_repository = {folder}/keys
 key_repository = {folder}/keys
 [auth]
 methods = password,token,totp,application_credential
+[totp]
+# A code lives for five minutes, which a busy machine may take from getting one to using it.
+included_previous_windows = 10
 [identity]
 # The fewest that bcrypt takes: hashing is not what is tested.
 password_hash_rounds = 4
