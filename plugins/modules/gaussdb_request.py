@@ -88,10 +88,12 @@ EXAMPLES = r"""
         body:
           name: orders
           region: eu-de
-          datastore: {type: GaussDB, version: "8.201"}
-          ha: {mode: centralization_standard, consistency: strong, replication_mode: sync}
-          flavor_ref: gaussdb.bs.s6.xlarge.x864.ha
-          volume: {type: ULTRAHIGH, size: 40}
+          datastore: {type: GaussDB, version: "8.103"}
+          ha: {mode: enterprise, consistency: strong, replication: sync}
+          flavor_ref: gaussdb.opengauss.ee.dn.m6.2xlarge.8.in
+          volume: {type: ULTRAHIGH, size: 160}
+          sharding_num: 1
+          coordinator_num: 1
           availability_zone: eu-de-01,eu-de-02,eu-de-03
           vpc_id: 490a4a08-ef4b-44c5-94be-3051ef9e4fce
           subnet_id: 0e2eda62-1d42-4d64-a9d1-4e9aa9cd994f
