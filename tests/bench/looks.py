@@ -63,8 +63,8 @@ def completed(arena: Arena) -> Findings:
         "A job that has completed before",
         ("way", "wall time, s", "CPU, s"),
         [(name, beside(wall, our_wall, 2), beside(cpu, our_cpu, 2)) for name, (wall, cpu) in added.items()],
-        f"What it adds to an empty playbook, which takes {empty[0]:.2f} s and {empty[1]:.2f} s of CPU; medians of {_ROUNDS}"
-        " runs.",
+        f"What it adds to an empty playbook, which takes {empty[0]:.2f} s and {empty[1]:.2f} s of CPU;"
+        f" medians of {_ROUNDS} runs.",
     )
     ratio = their_wall / our_wall
     title = "a wait for a job that has completed before, against one uri task"

@@ -30,8 +30,8 @@ _HEADS = (
     "memory, MB",
 )
 _NOTE = (
-    f"Jobs of 10 to 30 s, a server that answers in {1000 * _LATENCY:.0f} ms. Rate: over the busiest {_BUSIEST:.0f} s. CPU"
-    " per look: beyond that of a wait of one look. Memory: beyond that of an empty playbook."
+    f"Jobs of 10 to 30 s, a server that answers in {1000 * _LATENCY:.0f} ms. Rate: over the busiest {_BUSIEST:.0f} s."
+    " CPU per look: beyond that of a wait of one look. Memory: beyond that of an empty playbook."
 )
 
 

@@ -86,8 +86,8 @@ def _trade_off(phases: int) -> Table:
         for trust in _TRUSTS
     ]
     note = (
-        "Trust: the part of the time watched so far that a job may be left alone for. Longest: delay of detection. Jump:"
-        " progress towards an end far away, and ended all of a sudden."
+        "Trust: the part of the time watched so far that a job may be left alone for. Longest: delay of detection."
+        " Jump: progress towards an end far away, and ended all of a sudden."
     )
     return Table("What trust in progress buys, and what it costs", heads, rows, note)
 

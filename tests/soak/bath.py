@@ -1,0 +1,181 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The soak itself: real waits over real connections to the simulator, watched from within."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import tracemalloc
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from ansible_collections.otc.gaussdb.plugins.module_utils._calls import Calls
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import ENGINES, Jobs, Look
+from ansible_collections.otc.gaussdb.plugins.module_utils._session import Session
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._progress import Silence
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiter import Ending, Rules, Waiter, Watch
+from ansible_collections.otc.gaussdb.tests.bench.simulation import Simulator
+
+from .plans import API_TIMEOUT, TOKEN_LIFETIME, Plan, evenly_spread, random_courses
+
+# Bytes by which the most memory of the last third of the looks may exceed that of the first third: what Python's
+# objects take, and what the process takes, which the allocator rounds up generously.
+_OBJECTS_GROWTH = 1_000_000
+_PROCESS_GROWTH = 10_000_000
+
+_RULES = Rules(timeout=3600, sleep=1, api_timeout=API_TIMEOUT)
+
+_ENGINE = ENGINES["gaussdb"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a soak has shown.
+
+    Attributes:
+        lines: for a person
+        complaints: what is not as it should be; empty if all is well
+    """
+
+    lines: Sequence[str]
+    complaints: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Bytes after a number of looks."""
+
+    looks: int
+    objects: int
+    process: int
+
+
+class _Witness(Silence):
+    """Sees what one wait does: each look that begins, and how it ends."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.looks = 0
+        self.failures: Counter[str] = Counter()
+        self.looked_at_after_end: list[str] = []
+        self._jobs = jobs
+        self._ended: set[str] = set()
+        self._lock = threading.Lock()
+
+    def look(self, job_id: str, limit: float) -> Look:
+        """Look at a job, in one of the wait's threads."""
+        with self._lock:
+            self.looks += 1
+        if job_id in self._ended:
+            self.looked_at_after_end.append(job_id)
+        return self._jobs.get(job_id, limit)
+
+    def seen(self, watch: Watch, now: float) -> None:
+        """Note an end."""
+        if watch.job is not None and watch.job.has_ended:
+            self._ended.add(watch.job_id)
+
+    def failed(self, watch: Watch, error: GaussDBError, now: float) -> None:
+        """Count a failure by its kind."""
+        self.failures[type(error).__name__] += 1
+
+
+def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
+    """Wait for all jobs of the plan, and look whether all was well."""
+    draw = random.Random(seed)
+    simulator.reset(token_lifetime=TOKEN_LIFETIME, seed=seed)
+    courses = random_courses(plan, draw)
+    job_ids = simulator.add_jobs(courses)
+    faults = evenly_spread(draw)
+    for fault in faults.values():
+        simulator.add_fault(**fault)
+    wanted = {job_id: course["outcome"] for job_id, course in zip(job_ids, courses, strict=True)}
+    witnesses = [_Witness(Jobs(_session(simulator), _ENGINE)) for _ in range(plan.waits)]
+    start = time.monotonic()
+    tracemalloc.start()
+    with ThreadPoolExecutor(plan.waits) as pool:
+        waits = [
+            pool.submit(
+                Waiter(Calls(witness.look), _RULES, witness, time.monotonic).wait, job_ids[number :: plan.waits]
+            )
+            for number, witness in enumerate(witnesses)
+        ]
+        samples = list(_samples(waits, witnesses))
+    tracemalloc.stop()
+    endings = [wait.result() for wait in waits]
+    growth = _growth(samples)
+    looks = sum(witness.looks for witness in witnesses)
+    struck = Counter({name: fault["struck"] for name, fault in zip(faults, simulator.faults(), strict=True)})
+    lines = [
+        f"{len(job_ids)} jobs, {plan.waits} waits at once, {time.monotonic() - start:.0f} s",
+        f"{looks} looks, {struck.total()} of them answered by a fault: {_counted(struck)}",
+        f"failed looks: {_counted(sum((witness.failures for witness in witnesses), Counter()))}",
+        f"outcomes: {_counted(Counter(wanted.values()))}",
+        f"sign-ins: {simulator.stats()['iam']['sign_ins']}",
+        f"growth from the first to the last third of the looks: {growth.objects / 1e6:+.2f} MB of objects (at most"
+        f" {_OBJECTS_GROWTH / 1e6:.0f}), {growth.process / 1e6:+.1f} MB of the process (at most"
+        f" {_PROCESS_GROWTH / 1e6:.0f})",
+    ]
+    complaints = [
+        *(complaint for ending in endings for complaint in _wrong_in(ending, wanted)),
+        *(f"{job_id} was looked at after its end" for witness in witnesses for job_id in witness.looked_at_after_end),
+        *([f"{looks} looks are fewer than {plan.looks}"] if looks < plan.looks else []),
+        *([f"only {struck.total()} of {looks} answers were faulty"] if struck.total() < 0.3 * looks else []),
+        *(["memory grows"] if growth.objects > _OBJECTS_GROWTH or growth.process > _PROCESS_GROWTH else []),
+    ]
+    return Report(lines, complaints)
+
+
+def _session(simulator: Simulator) -> Session:
+    cloud = Cloud.from_options({"api_timeout": API_TIMEOUT}, simulator.variables(), _ENGINE.service)
+    return Session(cloud, _ENGINE.service)
+
+
+def _samples(waits: Sequence[Future[Ending]], witnesses: Sequence[_Witness]) -> Iterator[_Sample]:
+    """What memory is in use, ten times a second, until all waits have ended."""
+    while not all(wait.done() for wait in waits):
+        time.sleep(0.1)
+        yield _Sample(sum(witness.looks for witness in witnesses), tracemalloc.get_traced_memory()[0], _resident())
+
+
+def _resident() -> int:
+    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _growth(samples: Sequence[_Sample]) -> _Sample:
+    """How much more memory was in use at the most in the last third of the looks than in the first."""
+    third = samples[-1].looks / 3
+    first = [sample for sample in samples if sample.looks <= third]
+    last = [sample for sample in samples if sample.looks >= 2 * third]
+
+    def more(key: str) -> int:
+        return int(max(getattr(sample, key) for sample in last) - max(getattr(sample, key) for sample in first))
+
+    return _Sample(samples[-1].looks, more("objects"), more("process"))
+
+
+def _wrong_in(ending: Ending, wanted: Mapping[str, str]) -> Iterator[str]:
+    if ending.stopped is not None:
+        yield f"a wait was stopped: {ending.stopped}"
+    for watch in ending.watches:
+        status = watch.job.status if watch.job else None
+        if status != wanted[watch.job_id]:
+            lost = "missing" if watch.missing else f"lost: {watch.lost}" if watch.lost else "neither missing nor lost"
+            yield f"{watch.job_id} ended as {status} instead of {wanted[watch.job_id]} ({lost})"
+        elif status == "Failed" and watch.job and not watch.job.fail_reason:
+            yield f"{watch.job_id} failed without a reason"
+
+
+def _counted(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counter.most_common())

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How much is soaked, and in what."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+OUTCOMES = ("Completed", "Completed", "Completed", "Failed", "Canceled")
+SHAPES = ("none", "linear", "steps", "fast", "slow", "stuck", "backwards", "random")
+
+TOKEN_LIFETIME = 15.0
+"""Seconds, so that the sign-in is renewed time and again."""
+
+API_TIMEOUT = 2
+"""Seconds that a look may take, so that answers which never come cost little time."""
+
+SHARE = 1 / 3
+"""Of the answers that are faulty."""
+
+_SERVER_FAILURE = {"error_code": "DBS.108000", "error_msg": "Server failure."}
+_THROTTLED = {"error_code": "APIGW.0308", "error_msg": "The throttling threshold has been reached."}
+
+FAULTS: Mapping[str, Mapping[str, Any]] = {
+    "500, JSON": {"kind": "answer", "status": 500, "body": _SERVER_FAILURE},
+    "502, HTML": {"kind": "html", "status": 502},
+    "503, JSON": {"kind": "answer", "status": 503, "body": _SERVER_FAILURE},
+    "504, HTML": {"kind": "html", "status": 504},
+    "404, HTML": {"kind": "html", "status": 404},
+    "200, HTML": {"kind": "html", "status": 200},
+    "429": {"kind": "answer", "status": 429, "body": _THROTTLED},
+    "429, Retry-After": {"kind": "answer", "status": 429, "body": _THROTTLED, "headers": {"Retry-After": "1"}},
+    "no JSON": {"kind": "answer", "body": '{"job": {"id": '},
+    "JSON of another shape": {"kind": "answer", "body": []},
+    "no body": {"kind": "answer", "body": ""},
+    "another job": {"kind": "answer", "body": {"job": {"id": "another", "status": "Completed"}}},
+    "reset": {"kind": "reset"},
+    "no answer": {"kind": "drop"},
+    "half an answer": {"kind": "truncate"},
+    "a byte at a time": {"kind": "drip_body"},
+    "silence": {"kind": "hang"},
+    "late": {"kind": "delay", "pause": 0.5},
+    "gone for a moment": {"kind": "refuse", "seconds": 0.2, "times": 1_000_000},
+}
+"""What becomes of an answer. ``late`` alone is a right one."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A soak.
+
+    Attributes:
+        jobs: how many
+        waits: among how many they are divided; all wait at once, each with a sign-in of its own
+        longest: seconds that the longest job takes
+        looks: how many it must come to at the least
+    """
+
+    jobs: int
+    waits: int
+    longest: float
+    looks: int
+
+
+LONG = Plan(jobs=200, waits=8, longest=480, looks=10_000)
+SHORT = Plan(jobs=40, waits=4, longest=15, looks=200)
+
+
+def random_courses(plan: Plan, draw: random.Random) -> list[dict[str, Any]]:
+    """A course for each job. All but a few become visible late, and all end."""
+    return [
+        {
+            "duration": draw.uniform(0.3, 1) * plan.longest,
+            "progress": draw.choice(SHAPES),
+            "outcome": draw.choice(OUTCOMES),
+            "visible_after": draw.uniform(0, 5),
+        }
+        for _ in range(plan.jobs)
+    ]
+
+
+def evenly_spread(draw: random.Random) -> dict[str, dict[str, Any]]:
+    """All faults by name, in a random order, each as likely as the others, together for the share of the answers."""
+    names = draw.sample(list(FAULTS), len(FAULTS))
+    each = SHARE / len(names)
+    # A fault is asked about only those answers that the ones before it have left alone.
+    return {
+        name: {**FAULTS[name], "service": "gaussdb", "probability": each / (1 - number * each)}
+        for number, name in enumerate(names)
+    }
