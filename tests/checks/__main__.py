@@ -78,7 +78,7 @@ def _check(options: argparse.Namespace) -> int:
     outcomes = run_lanes(plan.lanes, report, require_all=options.require_all)
     outcomes += [outcome.requiring_all() if options.require_all else outcome for outcome in plan.lacking]
     parts = (table(outcomes), covered_cores(outcomes), f"Logs: {LOGS}", summary(outcomes))
-    print("", *filter(None, parts), sep="\n\n")
+    print("\n" + "\n\n".join(filter(None, parts)))
     return 0 if succeeded(outcomes) else 1
 
 

@@ -86,6 +86,8 @@ def _units(site: Site, log: Log, python: str, *arguments: str) -> Counts:
 
 
 def _run(site: Site, log: Log, *arguments: str, variables: Mapping[str, str]) -> Ran:
+    if " " in str(site.collection):
+        raise CheckError("ansible-test cannot start its programs below a path with blanks: clone to another folder")
     for results in ("data", "junit"):
         shutil.rmtree(site.collection / "tests" / "output" / results, ignore_errors=True)
     return log.run(site.environment.bin / "ansible-test", *arguments, cwd=site.collection, environment=variables)

@@ -24,9 +24,11 @@ def main(data_file: str) -> int:
     files = [str(path) for path in sorted(Path("plugins").resolve().rglob("*.py"))]
     measured.get_data().touch_files(files)
     measured.report(include=files, show_missing=True)
-    analyses = [measured.analysis2(file) for file in files]
-    lines = sum(len(statements) for _, statements, _, _, _ in analyses)
-    missed = sum(len(missing) for _, _, _, missing, _ in analyses)
+    lines = missed = 0
+    for file in files:
+        statements, _excluded, missing = measured.analysis2(file)[1:4]
+        lines += len(statements)
+        missed += len(missing)
     percent = 100 * (lines - missed) / lines
     print(f"{percent:.1f} % of the lines in plugins/ ran; at least {FLOOR} % have to.")
     return 0 if percent >= FLOOR else 1
