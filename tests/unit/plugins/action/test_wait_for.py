@@ -85,6 +85,8 @@ def run(screen):
             templar=SimpleNamespace(template=lambda value: value),
             shared_loader_obj=None,
         )
+        # What the plugin loader does.
+        action._load_name = task.action
         return action.run(task_vars={"inventory_hostname": "db1"})
 
     return run

@@ -102,7 +102,7 @@ def observer(lines):
     return lambda service: Progress(lambda line: lines.append((service.now, line)), "host", 3, start=0.0)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 @given(jobs=jobs(), rules=rules, latency=latencies)
 def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
     lines = []
@@ -146,7 +146,7 @@ def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
     assert all(line.isprintable() for _at, line in lines)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(jobs=jobs(faults=CURABLE, longest_fault=200.0), latency=latencies)
 def test_what_passes_within_the_error_timeout_changes_no_outcome(jobs, latency):
     # Faults may follow upon each other: four of 200 s, and then the longest hold and pause.
@@ -155,7 +155,7 @@ def test_what_passes_within_the_error_timeout_changes_no_outcome(jobs, latency):
         assert watch.job.status == jobs[watch.job_id](1e9).job.status
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(jobs=jobs(faults=CURABLE, longest_fault=200.0), at=st.floats(1, 5000))
 def test_a_wait_that_is_interrupted_and_begun_again_ends_as_one_that_was_not(jobs, at):
     def later(life):
@@ -168,7 +168,7 @@ def test_a_wait_that_is_interrupted_and_begun_again_ends_as_one_that_was_not(job
     assert status == {job_id: life(1e9).job.status for job_id, life in jobs.items()}
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 @given(
     looks=st.lists(st.tuples(st.floats(0, 100), st.integers(0, 100)), max_size=60),
     start=st.floats(0, 1e6),
