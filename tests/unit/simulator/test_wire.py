@@ -139,6 +139,18 @@ def test_a_fault_of_the_connection_has_no_status_in_the_log(simulator: Running, 
     assert [entry["status"] for entry in entries] == [None, 200]
 
 
+def test_answers_on_one_connection_do_not_wait_for_each_other(simulator: Running) -> None:
+    connection = simulator.connect("taurusdb")
+    fastest = 9.9
+    for _ in range(20):
+        began = time.monotonic()
+        connection.request("GET", "/v3/p/jobs")
+        connection.getresponse().read()
+        fastest = min(fastest, time.monotonic() - began)
+    connection.close()
+    assert fastest < 0.03
+
+
 def test_requests_of_one_connection_bear_its_number(simulator: Running, look: Callable[..., Answer]) -> None:
     connection = simulator.connect("taurusdb")
     for _ in range(3):
