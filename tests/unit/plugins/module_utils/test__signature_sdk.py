@@ -93,7 +93,7 @@ def test_no_project():
 patient = hypothesis.settings(deadline=None, database=None)
 
 
-# The SDK sorts parameters before it encodes them, and the reference afterwards: several have names that stay as they are.
+# The SDK sorts parameters before encoding them, the reference afterwards: several have names that stay as they are.
 @patient
 @hypothesis.given(
     method=st.sampled_from(["GET", "POST", "PUT", "DELETE"]),
