@@ -7,10 +7,10 @@ CHECKS := cd tests && $(PYTHON) -m checks
 OPTIONS = $(if $(CORE),--core $(CORE)) $(if $(VERBOSE),--verbose) $(if $(REQUIRE_ALL),--require-all) $(if $(strip $(TARGET) $(ARGS)),-- $(TARGET) $(ARGS))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test units integration sanity lint package coverage bench soak simulator docs format clean
+.PHONY: help demo test units units-oldest integration sanity lint package coverage bench soak simulator docs format clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'CORE=2.16 (or 2.16,2.21, or all) chooses ansible-core; TARGET and ARGS go to the tool behind a check:'
 	@echo '  make units TARGET=tests/unit/plugins/module_utils/'
@@ -27,6 +27,9 @@ test: ## run every check, on every ansible-core that the Pythons at hand can run
 
 units: ## run the unit tests
 	@$(CHECKS) units $(OPTIONS)
+
+units-oldest: ## run the unit tests of what runs on hosts, on the oldest Python there
+	@$(CHECKS) units-oldest $(OPTIONS)
 
 integration: ## run the integration tests
 	@$(CHECKS) integration $(OPTIONS)
