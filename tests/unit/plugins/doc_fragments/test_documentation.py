@@ -126,7 +126,11 @@ class TestOptions:
     def test_all_secrets_are_hidden_and_nothing_else(self, name, monkeypatch):
         spec = dict(flat(spec_of(name, monkeypatch)))
         assert {path for path, option in spec.items() if option.get("no_log")} == SECRETS & set(spec)
-        unsaid = [path for path, option in spec.items() if SOUNDS_SECRET.search(path.rpartition(".")[2]) and "no_log" not in option]
+        unsaid = [
+            path
+            for path, option in spec.items()
+            if SOUNDS_SECRET.search(path.rpartition(".")[2]) and "no_log" not in option
+        ]
         assert unsaid == []
 
     def test_it_has_the_options_of_every_cloud(self, name, monkeypatch):
@@ -144,7 +148,7 @@ def test_every_variable_that_counts_is_documented():
 
     code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (_cloud, _clouds_yaml))
     documented = set(re.findall(r"E\(([A-Z_]+)\)", cloud.ModuleDocFragment.DOCUMENTATION))
-    assert {name for name in re.findall(r'"(OS_[A-Z_]+|[A-Z_]+_CA_BUNDLE)"', code)} - documented == {"OS_ENDPOINT_TYPE"}
+    assert set(re.findall(r'"(OS_[A-Z_]+|[A-Z_]+_CA_BUNDLE)"', code)) - documented == {"OS_ENDPOINT_TYPE"}
 
 
 def test_the_action_takes_what_is_documented(monkeypatch):
@@ -179,7 +183,9 @@ def tasks_in(blocks):
 
 def check_options(given, options):
     for option, value in given.items():
-        described = options.get(option) or next((each for each in options.values() if option in each.get("aliases", ())), None)
+        described = options.get(option) or next(
+            (each for each in options.values() if option in each.get("aliases", ())), None
+        )
         assert described is not None, option
         if described.get("suboptions") and isinstance(value, dict):
             check_options(value, described["suboptions"])
@@ -237,5 +243,17 @@ class TestReturnValues:
 
     @pytest.mark.parametrize("name", MODULES)
     def test_no_key_is_one_that_ansible_reads_itself(self, name):
-        reserved = {"finished", "attempts", "retries", "results", "item", "rc", "exception", "warnings", "invocation", "failed", "skipped"}
+        reserved = {
+            "finished",
+            "attempts",
+            "retries",
+            "results",
+            "item",
+            "rc",
+            "exception",
+            "warnings",
+            "invocation",
+            "failed",
+            "skipped",
+        }
         assert not reserved & set(yaml.safe_load(module_named(name).RETURN))

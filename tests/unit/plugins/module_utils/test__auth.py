@@ -41,6 +41,8 @@ pytestmark = pytest.mark.usefixtures("bare")
 TOKENS = f"{IAM}/auth/tokens"
 REFUSED = {"error": {"code": 401, "message": "The username or password is wrong.", "title": "Unauthorized"}}
 RENEWAL = Call("POST", f"{TOKENS}?nocatalog=1", token_of(), 201, {"X-Subject-Token": "second"}, body=PASSWORD_BODY)
+TOKEN_SENT = {"X-Auth-Token": "given-token-1", "X-Subject-Token": "given-token-1"}
+ACCESS_KEYS = {"access_key": "AKEY", "secret_key": "skey-skey-skey", "project_id": PROJECT}
 WHY = UnauthorizedError("The API does not accept the credentials (401).")
 
 
@@ -70,7 +72,9 @@ class TestPassword:
         wire.expect(sign_in())
         access = identity(PASSWORD_AUTH).access(9)
         assert access.project_id == PROJECT
-        assert access.catalog == catalog(("gaussdb", GAUSSDB), ("gaussdb-mysql", "https://gaussdb-mysql.eu-de.otc.t-systems.com"))
+        assert access.catalog == catalog(
+            ("gaussdb", GAUSSDB), ("gaussdb-mysql", "https://gaussdb-mysql.eu-de.otc.t-systems.com")
+        )
         assert headers_of(access)["X-Auth-Token"] == "issued-token"
 
     def test_by_ids(self, wire):
@@ -93,7 +97,7 @@ class TestPassword:
         identity({"username": "me", "password": "pw", "project_name": "eu-de", **domains}).access(9)
 
     def test_a_projects_name_needs_a_domain(self, wire):
-        with pytest.raises(ConfigurationError, match="set auth.project_domain_name"):
+        with pytest.raises(ConfigurationError, match=r"set auth.project_domain_name"):
             identity({"user_id": "u1", "password": "pw", "project_name": "eu-de"}).access(9)
 
     def test_it_happens_once(self, wire):
@@ -130,19 +134,24 @@ class TestOtherWays:
 
     def test_an_application_credential_by_id_names_no_project(self, wire):
         auth = {"application_credential_id": "ac1", "application_credential_secret": "s3", "project_id": "ignored"}
-        wire.expect(sign_in(body=body(["application_credential"], application_credential={"id": "ac1", "secret": "s3"})))
+        wire.expect(
+            sign_in(body=body(["application_credential"], application_credential={"id": "ac1", "secret": "s3"}))
+        )
         assert identity(auth).access(9).project_id == PROJECT
 
     def test_an_application_credential_by_name(self, wire):
-        auth = {"application_credential_name": "ac", "application_credential_secret": "s3", "username": "me", "user_domain_id": "d"}
+        auth = {
+            "application_credential_name": "ac",
+            "application_credential_secret": "s3",
+            "username": "me",
+            "user_domain_id": "d",
+        }
         credential = {"name": "ac", "secret": "s3", "user": {"name": "me", "domain": {"id": "d"}}}
         wire.expect(sign_in(body=body(["application_credential"], application_credential=credential)))
         identity(auth).access(9)
 
 
 class TestGivenToken:
-    SENT = {"X-Auth-Token": "given-token-1", "X-Subject-Token": "given-token-1"}
-
     def test_with_endpoint_and_project_nobody_is_asked(self, wire):
         access = identity({"token": "given-token-1", "project_id": PROJECT}, endpoint=GAUSSDB).access(9)
         assert (access.project_id, access.catalog) == (PROJECT, None)
@@ -150,7 +159,7 @@ class TestGivenToken:
 
     @pytest.mark.parametrize("wanted", [{}, {"project_id": PROJECT}, {"project_name": "eu-de_team"}])
     def test_scoped_to_the_project_it_serves_as_it_is(self, wire, wanted):
-        wire.expect(Call("GET", TOKENS, token_of(), sent=self.SENT))
+        wire.expect(Call("GET", TOKENS, token_of(), sent=TOKEN_SENT))
         access = identity({"token": "given-token-1", **wanted}).access(9)
         assert (access.project_id, access.catalog) == (PROJECT, [])
         assert headers_of(access)["X-Auth-Token"] == "given-token-1"
@@ -158,7 +167,7 @@ class TestGivenToken:
     @pytest.mark.parametrize("has", [None, "another-project"])
     def test_unscoped_or_of_another_project_it_is_exchanged(self, wire, has):
         wire.expect(
-            Call("GET", TOKENS, token_of(has), sent=self.SENT),
+            Call("GET", TOKENS, token_of(has), sent=TOKEN_SENT),
             sign_in("rescoped-token", body=body(["token"], {"id": PROJECT}, token={"id": "given-token-1"})),
         )
         access = identity({"token": "given-token-1", "project_id": PROJECT}).access(9)
@@ -167,13 +176,15 @@ class TestGivenToken:
 
     def test_unscoped_and_no_project_named(self, wire):
         wire.expect(Call("GET", TOKENS, token_of(None)))
-        with pytest.raises(ConfigurationError, match="not scoped to a project: set auth.project_id or auth.project_name"):
+        with pytest.raises(
+            ConfigurationError, match=r"not scoped to a project: set auth.project_id or auth.project_name"
+        ):
             identity({"token": "given-token-1"}).access(9)
 
     @pytest.mark.parametrize("status", [401, 403, 404])
     def test_one_that_is_not_accepted(self, wire, status):
         wire.expect(Call("GET", TOKENS, REFUSED, status))
-        with pytest.raises(UnauthorizedError, match="does not accept auth.token: it has expired"):
+        with pytest.raises(UnauthorizedError, match=r"does not accept auth.token: it has expired"):
             identity({"token": "given-token-1", "project_id": PROJECT}).access(9)
 
     def test_a_page_that_is_not_there_says_nothing_about_the_token(self, wire):
@@ -186,7 +197,9 @@ class TestGivenToken:
             Call("GET", TOKENS, token_of(None)),
             sign_in(answer=REFUSED, status=401, body=body(["token"], {"id": PROJECT}, token={"id": "given-token-1"})),
         )
-        with pytest.raises(UnauthorizedError, match=f"refused the sign-in with auth.token to project '{PROJECT}'.*may be scoped to it"):
+        with pytest.raises(
+            UnauthorizedError, match=f"refused the sign-in with auth.token to project '{PROJECT}'.*may be scoped to it"
+        ):
             identity({"token": "given-token-1", "project_id": PROJECT}).access(9)
 
     def test_it_cannot_be_renewed(self, wire):
@@ -203,14 +216,20 @@ class TestRefusals:
             with pytest.raises(UnauthorizedError) as caught:
                 signed_in.access(9)
         said = str(caught.value)
-        assert "refused the sign-in of user 'operator' of domain 'OTC-EU-DE-00000000001000000000' to project 'eu-de_team'" in said
+        assert (
+            "refused the sign-in of user 'operator' of domain 'OTC-EU-DE-00000000001000000000' to project 'eu-de_team'"
+            in said
+        )
         assert "The username or password is wrong. Check username, password" in said
         assert "accounts lock" in said
 
     @pytest.mark.parametrize(
         ("auth", "said"),
         [
-            ({"application_credential_id": "ac1", "application_credential_secret": "s3"}, "with application credential 'ac1'"),
+            (
+                {"application_credential_id": "ac1", "application_credential_secret": "s3"},
+                "with application credential 'ac1'",
+            ),
             ({"user_id": "u1", "password": "pw", "passcode": "1", "project_id": "p"}, "passcode .each works once."),
         ],
     )
@@ -273,23 +292,23 @@ class TestRefusals:
 
 
 class TestAccessKeys:
-    AUTH = {"access_key": "AKEY", "secret_key": "skey-skey-skey", "project_id": PROJECT}
-
     def test_a_request_is_signed_and_nobody_asked(self, wire):
-        access = identity(self.AUTH).access(9)
+        access = identity(ACCESS_KEYS).access(9)
         assert (access.project_id, access.catalog) == (PROJECT, None)
         headers = headers_of(access)
-        assert headers["Authorization"].startswith("SDK-HMAC-SHA256 Access=AKEY, SignedHeaders=host;x-project-id;x-sdk-date, Signature=")
+        assert headers["Authorization"].startswith(
+            "SDK-HMAC-SHA256 Access=AKEY, SignedHeaders=host;x-project-id;x-sdk-date, Signature="
+        )
         assert headers["X-Project-Id"] == PROJECT
         assert headers["Host"] == "gaussdb.eu-de.otc.t-systems.com"
 
     def test_temporary_keys_send_their_token_signed(self, wire):
-        headers = headers_of(identity({**self.AUTH, "security_token": "temporary"}).access(9))
+        headers = headers_of(identity({**ACCESS_KEYS, "security_token": "temporary"}).access(9))
         assert headers["X-Security-Token"] == "temporary"
         assert "SignedHeaders=host;x-project-id;x-sdk-date;x-security-token," in headers["Authorization"]
 
     def test_a_body_is_signed_with_its_type(self, wire):
-        access = identity(self.AUTH).access(9)
+        access = identity(ACCESS_KEYS).access(9)
         request = requests.Request("POST", GAUSSDB, json={"a": 1}).prepare()
         other = requests.Request("POST", GAUSSDB, json={"a": 2}).prepare()
         signatures = {access.auth(each).headers["Authorization"].rpartition("=")[2] for each in (request, other)}
@@ -298,13 +317,23 @@ class TestAccessKeys:
 
     def test_text_is_signed_as_it_is_sent(self, wire):
         request = requests.Request("POST", GAUSSDB, data="text").prepare()
-        assert "Signature=" in identity(self.AUTH).access(9).auth(request).headers["Authorization"]
+        assert "Signature=" in identity(ACCESS_KEYS).access(9).auth(request).headers["Authorization"]
 
     def test_a_project_known_by_name_is_looked_up_once(self, wire):
         wire.expect(
-            Call("GET", f"{IAM}/projects?name=eu-de_team",
-                 {"projects": [None, {"name": "other", "id": "x"}, {"name": "eu-de_team"}, {"name": "eu-de_team", "id": PROJECT}]})
-        )  # fmt: skip
+            Call(
+                "GET",
+                f"{IAM}/projects?name=eu-de_team",
+                {
+                    "projects": [
+                        None,
+                        {"name": "other", "id": "x"},
+                        {"name": "eu-de_team"},
+                        {"name": "eu-de_team", "id": PROJECT},
+                    ]
+                },
+            )
+        )
         signed_in = identity({"access_key": "AKEY", "secret_key": "skey", "project_name": "eu-de_team"})
         assert signed_in.access(9).project_id == PROJECT
         assert signed_in.access(9).project_id == PROJECT
@@ -316,7 +345,9 @@ class TestAccessKeys:
         with pytest.raises(ConfigurationError, match="knows no project 'eu-de_team' that these access keys may use"):
             identity({"access_key": "AKEY", "secret_key": "skey", "project_name": "eu-de_team"}).access(9)
 
-    @pytest.mark.parametrize(("status", "kind"), [(401, UnauthorizedError), (403, ForbiddenError), (500, UnreachableError)])
+    @pytest.mark.parametrize(
+        ("status", "kind"), [(401, UnauthorizedError), (403, ForbiddenError), (500, UnreachableError)]
+    )
     def test_a_look_up_that_fails(self, wire, status, kind):
         wire.expect(Call("GET", f"{IAM}/projects?name=eu-de_team", REFUSED, status))
         with pytest.raises(kind) as caught:
@@ -324,7 +355,7 @@ class TestAccessKeys:
         assert ("Check auth.access_key" in str(caught.value)) is (status == 401)
 
     def test_a_refused_signature_is_final(self, wire):
-        signed_in = identity(self.AUTH)
+        signed_in = identity(ACCESS_KEYS)
         with pytest.raises(UnauthorizedError, match=r"\(401\). Check auth.access_key and auth.secret_key.*clock"):
             signed_in.renewed(signed_in.access(9), WHY, 9)
 
@@ -373,7 +404,9 @@ class TestManyAtOnce:
         with ThreadPoolExecutor(1) as pool:
             hanging = pool.submit(signed_in.access, 0.0)
             assert under_way.wait(10)
-            with pytest.raises(UnreachableError, match="IAM at https://iam.eu-de.otc.t-systems.com/v3: no answer within 0 s"):
+            with pytest.raises(
+                UnreachableError, match=r"IAM at https://iam.eu-de.otc.t-systems.com/v3: no answer within 0 s"
+            ):
                 signed_in.access(0.01)
             assert headers_of(signed_in.access(9))["X-Auth-Token"] == "prompt"
             release.set()

@@ -20,7 +20,12 @@ ENVIRON = {
     "OS_PROJECT_NAME": "eu-nl_env",
 }
 ENTRY = """
-    auth: {auth_url: https://iam.file.example/v3, username: file-user, password: file-password, user_domain_name: FD, project_id: p1}
+    auth:
+      auth_url: https://iam.file.example/v3
+      username: file-user
+      password: file-password
+      user_domain_name: FD
+      project_id: p1
     region_name: eu-de
 """
 
@@ -65,7 +70,15 @@ class TestOptions:
     def test_a_region_option_beats_the_projects_name(self):
         assert cloud({"auth": ME, "region_name": "eu-nl"}).auth_url == "https://iam.eu-nl.otc.t-systems.com/v3"
 
-    @pytest.mark.parametrize("url", ["https://iam.example.org", "https://iam.example.org/", "https://iam.example.org/v3", "https://iam.example.org/v3/"])
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://iam.example.org",
+            "https://iam.example.org/",
+            "https://iam.example.org/v3",
+            "https://iam.example.org/v3/",
+        ],
+    )
     def test_auth_url_with_and_without_version(self, url):
         assert cloud({"auth": {**ME, "auth_url": url}}).auth_url == "https://iam.example.org/v3"
 
@@ -73,9 +86,24 @@ class TestOptions:
         for name in ("ca.pem", "cert.pem", "key.pem"):
             (tmp_path / name).touch()
         ca, cert, key = (str(tmp_path / name) for name in ("ca.pem", "cert.pem", "key.pem"))
-        found = cloud({"auth": ME, "ca_cert": ca, "client_cert": cert, "client_key": key, "api_timeout": 5, "language": "en-us",
-                       "interface": "internal"})  # fmt: skip
-        assert (found.verify, found.cert, found.api_timeout, found.language, found.interface) == (ca, (cert, key), 5, "en-us", "internal")
+        found = cloud(
+            {
+                "auth": ME,
+                "ca_cert": ca,
+                "client_cert": cert,
+                "client_key": key,
+                "api_timeout": 5,
+                "language": "en-us",
+                "interface": "internal",
+            }
+        )
+        assert (found.verify, found.cert, found.api_timeout, found.language, found.interface) == (
+            ca,
+            (cert, key),
+            5,
+            "en-us",
+            "internal",
+        )
         assert cloud({"auth": ME, "client_cert": cert}).cert == cert
         assert cloud({"auth": ME, "ca_cert": ca, "validate_certs": False}).verify is False
         assert cloud({"auth": ME, "ca_cert": ca, "validate_certs": True}).verify == ca
@@ -98,7 +126,10 @@ class TestWaysToSignIn:
             ({**ME, "passcode": "123456"}, "v3multifactor"),
             ({"token": "t", "project_id": "p"}, "token"),
             ({"application_credential_id": "i", "application_credential_secret": "s"}, "v3applicationcredential"),
-            ({"application_credential_name": "n", "application_credential_secret": "s", "user_id": "u"}, "v3applicationcredential"),
+            (
+                {"application_credential_name": "n", "application_credential_secret": "s", "user_id": "u"},
+                "v3applicationcredential",
+            ),
             ({"access_key": "a", "secret_key": "s", "project_id": "p"}, "aksk"),
             ({"ak": "a", "sk": "s", "project_name": "eu-de"}, "aksk"),
         ],
@@ -124,7 +155,9 @@ class TestWaysToSignIn:
         assert "/clouds.yaml" in said
 
     def test_an_unknown_one_of_a_variable(self):
-        assert "auth_type 'v3oidc' is not known here. Known are password," in refusal({}, {**ENVIRON, "OS_AUTH_TYPE": "v3oidc"})
+        assert "auth_type 'v3oidc' is not known here. Known are password," in refusal(
+            {}, {**ENVIRON, "OS_AUTH_TYPE": "v3oidc"}
+        )
 
     @pytest.mark.parametrize(
         ("auth", "auth_type", "missing"),
@@ -132,10 +165,18 @@ class TestWaysToSignIn:
             ({"password": "x"}, None, "auth.username (OS_USERNAME) or auth.user_id (OS_USER_ID)"),
             ({"username": "x"}, "password", "auth.password (OS_PASSWORD)"),
             ({"username": "x", "password": "x"}, None, "auth.user_domain_name (OS_USER_DOMAIN_NAME)"),
-            ({"user_id": "x", "password": "x"}, None, "auth.project_id (OS_PROJECT_ID) or auth.project_name (OS_PROJECT_NAME)"),
+            (
+                {"user_id": "x", "password": "x"},
+                None,
+                "auth.project_id (OS_PROJECT_ID) or auth.project_name (OS_PROJECT_NAME)",
+            ),
             ({"user_id": "x", "project_id": "x", "password": "x"}, "v3multifactor", "auth.passcode (OS_PASSCODE)"),
             ({}, "token", "auth.token (OS_TOKEN)"),
-            ({"application_credential_id": "x"}, None, "auth.application_credential_secret (OS_APPLICATION_CREDENTIAL_SECRET)"),
+            (
+                {"application_credential_id": "x"},
+                None,
+                "auth.application_credential_secret (OS_APPLICATION_CREDENTIAL_SECRET)",
+            ),
             (
                 {"application_credential_name": "x", "application_credential_secret": "x"},
                 None,
@@ -159,7 +200,9 @@ class TestWaysToSignIn:
     def test_the_id_of_a_project_stays_in_its_place_of_a_path(self):
         assert "auth.project_id: '../x' is not the ID" in refusal({"auth": {**ME, "project_id": "../x"}})
 
-    @pytest.mark.parametrize("auth", [{"token": "t", "project_id": "p"}, {"access_key": "a", "secret_key": "s", "project_id": "p"}])
+    @pytest.mark.parametrize(
+        "auth", [{"token": "t", "project_id": "p"}, {"access_key": "a", "secret_key": "s", "project_id": "p"}]
+    )
     def test_endpoint_and_project_manage_without_iam(self, auth):
         found = cloud({"auth": auth, "endpoint": "https://host"})
         assert (found.auth_url, found.region_name) == (None, None)
@@ -202,13 +245,24 @@ class TestVariables:
         found = cloud({}, {**ENVIRON, "OS_REGION": "eu-ch2", "OS_INTERFACE": "internalURL", "OS_CACERT": str(ca)})
         assert (found.region_name, found.interface, found.verify) == ("eu-ch2", "internal", str(ca))
 
-    @pytest.mark.parametrize(("value", "verify"), [("1", False), ("TRUE", False), ("yes", False), ("0", True), ("", True), ("no", True)])
+    @pytest.mark.parametrize(
+        ("value", "verify"), [("1", False), ("TRUE", False), ("yes", False), ("0", True), ("", True), ("no", True)]
+    )
     def test_insecure_is_a_word(self, value, verify):
         assert cloud({}, {**ENVIRON, "OS_INSECURE": value}).verify is verify
         assert cloud({"validate_certs": True}, {**ENVIRON, "OS_INSECURE": value}).verify is True
 
     def test_proxies_in_either_case(self):
-        found = cloud({}, {**ENVIRON, "https_proxy": "http://p:1", "HTTP_PROXY": "http://p:2", "NO_PROXY": "localhost", "all_proxy": ""})
+        found = cloud(
+            {},
+            {
+                **ENVIRON,
+                "https_proxy": "http://p:1",
+                "HTTP_PROXY": "http://p:2",
+                "NO_PROXY": "localhost",
+                "all_proxy": "",
+            },
+        )
         assert found.proxies == {"https": "http://p:1", "http": "http://p:2", "no": "localhost"}
 
 
@@ -216,7 +270,11 @@ class TestCloudsYaml:
     def test_a_cloud_by_name(self, clouds_yaml):
         clouds_yaml(f"  one:{ENTRY}", "  two: {}")
         for found in (cloud({"cloud": "one"}), cloud({}, {"OS_CLOUD": "one"})):
-            assert (found.auth["username"], found.auth_url, found.region_name) == ("file-user", "https://iam.file.example/v3", "eu-de")
+            assert (found.auth["username"], found.auth_url, found.region_name) == (
+                "file-user",
+                "https://iam.file.example/v3",
+                "eu-de",
+            )
 
     def test_the_only_cloud_is_taken_unless_auth_url_is_set(self, clouds_yaml):
         clouds_yaml(f"  one:{ENTRY}")
@@ -224,7 +282,10 @@ class TestCloudsYaml:
         assert cloud({}, ENVIRON).auth["username"] == "env-user"
 
     def test_a_chosen_cloud_is_not_mixed_with_variables(self, clouds_yaml):
-        clouds_yaml("  one: {auth: {username: file-user, user_domain_name: FD, project_id: p1}, region_name: eu-de, auth_type: password}")
+        clouds_yaml(
+            "  one: {auth_type: password, region_name: eu-de,"
+            " auth: {username: file-user, user_domain_name: FD, project_id: p1}}"
+        )
         said = refusal({"cloud": "one"}, ENVIRON)
         assert "lacks auth.password (OS_PASSWORD)" in said
         assert "the variables OS_AUTH_URL, OS_USERNAME, OS_PASSWORD" in said
@@ -253,7 +314,9 @@ class TestCloudsYaml:
         assert cloud({"cloud": "one"}).auth["password"] == "4711"
 
     def test_otc_by_profile_with_keys_beside_auth_and_synonyms(self, clouds_yaml):
-        clouds_yaml("  one: {profile: otc, ak: A, sk: S, auth: {tenant_name: eu-de_x}, endpoint_type: admin, verify: false}")
+        clouds_yaml(
+            "  one: {profile: otc, ak: A, sk: S, auth: {tenant_name: eu-de_x}, endpoint_type: admin, verify: false}"
+        )
         found = cloud()
         assert found.auth == {"access_key": "A", "secret_key": "S", "project_name": "eu-de_x"}
         assert (found.auth_type, found.region_name, found.interface, found.verify) == ("aksk", "eu-de", "admin", False)
@@ -268,7 +331,12 @@ class TestCloudsYaml:
 
     @pytest.mark.parametrize(
         ("engine", "key"),
-        [("gaussdb", "gaussdb"), ("gaussdb", "gaussdbv3"), ("gaussdb", "gaussdb_opengauss"), ("taurusdb", "gaussdb_mysql")],
+        [
+            ("gaussdb", "gaussdb"),
+            ("gaussdb", "gaussdbv3"),
+            ("gaussdb", "gaussdb_opengauss"),
+            ("taurusdb", "gaussdb_mysql"),
+        ],
     )
     def test_endpoint_overrides_by_service(self, clouds_yaml, engine, key):
         clouds_yaml(f"  one:{ENTRY}    {key}_endpoint_override: https://own/v3")
@@ -281,7 +349,9 @@ class TestCloudsYaml:
 
     def test_regions_with_values_of_their_own(self, clouds_yaml):
         clouds_yaml(
-            f"  one:{ENTRY}    regions: [eu-de, {{name: eu-nl, values: {{interface: internal, auth: {{project_id: p2}}}}}}]",
+            f"  one:{ENTRY}    regions:",
+            "    - eu-de",
+            "    - {name: eu-nl, values: {interface: internal, auth: {project_id: p2}}}",
         )
         assert (cloud().auth["project_id"], cloud().interface) == ("p1", "public")
         other = cloud({"region_name": "eu-nl"})
@@ -323,13 +393,18 @@ class TestCloudsYaml:
 
     def test_with_auth_url_set_it_is_not_read(self, tmp_path):
         (tmp_path / "clouds.yaml").write_text("broken: [", encoding="utf-8")
-        assert "clouds.yaml (not read, since OS_AUTH_URL is set)" in refusal({"region_name": "eu-de"}, {"OS_AUTH_URL": "https://iam"})
+        assert "clouds.yaml (not read, since OS_AUTH_URL is set)" in refusal(
+            {"region_name": "eu-de"}, {"OS_AUTH_URL": "https://iam"}
+        )
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"auth": {**ME, "project_name": "team"}}, "No region and no endpoint: set region_name (variable OS_REGION_NAME)"),
+        (
+            {"auth": {**ME, "project_name": "team"}},
+            "No region and no endpoint: set region_name (variable OS_REGION_NAME)",
+        ),
         ({"auth": ME, "endpoint": "gaussdb.eu-de"}, "endpoint is not a URL that requests can go to: 'gaussdb.eu-de'"),
         ({"auth": ME, "endpoint": "ftp://me:hush@host"}, "endpoint is not a URL"),
         ({"auth": {**ME, "auth_url": "iam"}}, "auth_url is not a URL that requests can go to: 'iam'"),

@@ -58,7 +58,7 @@ def test_secure_yaml_adds_and_overrides(tmp_path):
 def test_a_named_file_has_to_be_there(tmp_path):
     path = write(tmp_path / "elsewhere", "mine.yaml")
     assert _clouds_yaml.read({"OS_CLIENT_CONFIG_FILE": str(path)}).path == str(path)
-    with pytest.raises(ConfigurationError, match="OS_CLIENT_CONFIG_FILE names /nowhere.yaml, which does not exist"):
+    with pytest.raises(ConfigurationError, match=r"OS_CLIENT_CONFIG_FILE names /nowhere.yaml, which does not exist"):
         _clouds_yaml.read({"OS_CLIENT_CONFIG_FILE": "/nowhere.yaml"})
 
 
@@ -101,7 +101,7 @@ def test_a_file_that_is_no_text(tmp_path):
 
 def test_a_file_that_cannot_be_read(tmp_path):
     (tmp_path / "clouds.yaml").mkdir()
-    with pytest.raises(ConfigurationError, match="Cannot read .*clouds.yaml: Is a directory"):
+    with pytest.raises(ConfigurationError, match=r"Cannot read .*clouds.yaml: Is a directory"):
         _clouds_yaml.read({})
 
 

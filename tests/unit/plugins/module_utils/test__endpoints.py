@@ -53,10 +53,15 @@ def test_whose_hosts_follow_the_rule(url, is_otc):
 @pytest.mark.parametrize(
     "url",
     [
-        "https://host", "https://host/", "https://host/v3", "https://host/v3/", "https://host/v3/p1", "https://host/v3/p1/",
+        "https://host",
+        "https://host/",
+        "https://host/v3",
+        "https://host/v3/",
+        "https://host/v3/p1",
+        "https://host/v3/p1/",
         "https://host/p1",
     ],
-)  # fmt: skip
+)
 def test_all_forms_of_an_endpoint_lead_to_the_project(url):
     assert _endpoints.project_url(url, "p1") == "https://host/v3/p1"
 
@@ -97,7 +102,10 @@ def test_interface_and_region_choose():
 
 @pytest.mark.parametrize("region", ["*", "", None])
 def test_an_endpoint_for_every_region(region):
-    assert _endpoints.catalog_url(GAUSSDB, [entry("gaussdb", "https://all", region=region)], "eu-de", "public") == "https://all"
+    assert (
+        _endpoints.catalog_url(GAUSSDB, [entry("gaussdb", "https://all", region=region)], "eu-de", "public")
+        == "https://all"
+    )
 
 
 def test_the_older_name_of_a_region():
@@ -114,27 +122,58 @@ def test_several_regions_and_none_chosen():
 
 @pytest.mark.parametrize(
     "broken",
-    [None, 5, "gaussdb", [], {}, {"type": "gaussdb"}, {"type": "gaussdb", "endpoints": 5}, {"type": "gaussdb", "endpoints": [1, {}]},
-     entry("gaussdb", None), entry("gaussdb", "not a url"), entry("gaussdb", 7)],
-)  # fmt: skip
+    [
+        None,
+        5,
+        "gaussdb",
+        [],
+        {},
+        {"type": "gaussdb"},
+        {"type": "gaussdb", "endpoints": 5},
+        {"type": "gaussdb", "endpoints": [1, {}]},
+        entry("gaussdb", None),
+        entry("gaussdb", "not a url"),
+        entry("gaussdb", 7),
+    ],
+)
 def test_a_broken_entry_of_a_catalog_is_passed_over(broken):
     assert _endpoints.catalog_url(GAUSSDB, [broken], "eu-de", "public") is None
-    assert _endpoints.catalog_url(GAUSSDB, [broken, entry("gaussdb", "https://here")], "eu-de", "public") == "https://here"
+    assert (
+        _endpoints.catalog_url(GAUSSDB, [broken, entry("gaussdb", "https://here")], "eu-de", "public") == "https://here"
+    )
 
 
 def test_types_of_a_catalog_for_a_person():
     assert _endpoints.catalog_types([entry("b", ""), entry("a", ""), entry("b", ""), {}, None]) == ["a", "b"]
 
 
-@pytest.mark.parametrize("url", ["https://host", "http://127.0.0.1:8774/v3", "https://[::1]:443/", "https://user:pass@host/v3"])
+@pytest.mark.parametrize(
+    "url", ["https://host", "http://127.0.0.1:8774/v3", "https://[::1]:443/", "https://user:pass@host/v3"]
+)
 def test_urls(url):
     assert _endpoints.is_url(url)
 
 
 @pytest.mark.parametrize(
     "url",
-    ["", "host", "host:443", "ftp://host", "https://", "https:///v3", "https://host?x=1", "https://host/#x", "https://ho st",
-     "https://host:99999", "https://host:port", "https://host:0", "https://[::1", "https://hös.t", "https://host/\n", "{{ endpoint }}"],
-)  # fmt: skip
+    [
+        "",
+        "host",
+        "host:443",
+        "ftp://host",
+        "https://",
+        "https:///v3",
+        "https://host?x=1",
+        "https://host/#x",
+        "https://ho st",
+        "https://host:99999",
+        "https://host:port",
+        "https://host:0",
+        "https://[::1",
+        "https://hös.t",
+        "https://host/\n",
+        "{{ endpoint }}",
+    ],
+)
 def test_what_is_no_url(url):
     assert not _endpoints.is_url(url)

@@ -50,11 +50,28 @@ def test_a_request_as_it_goes_out(wire, monkeypatch, tmp_path):
         return request
 
     wire.expect(
-        Call("POST", f"{URL}?a=1&b=x+y", {"ok": True}, body={"c": 2},
-             sent={"X-Auth-Token": "signed", "Authorization": None, "Accept": "application/json", "Content-Type": "application/json"})
-    )  # fmt: skip
+        Call(
+            "POST",
+            f"{URL}?a=1&b=x+y",
+            {"ok": True},
+            body={"c": 2},
+            sent={
+                "X-Auth-Token": "signed",
+                "Authorization": None,
+                "Accept": "application/json",
+                "Content-Type": "application/json",
+            },
+        )
+    )
     answer = http().send(
-        "POST", URL, title="IAM", limit=9.0, auth=sign, params={"a": 1, "b": "x y"}, headers={"Accept": "application/json"}, body={"c": 2}
+        "POST",
+        URL,
+        title="IAM",
+        limit=9.0,
+        auth=sign,
+        params={"a": 1, "b": "x y"},
+        headers={"Accept": "application/json"},
+        body={"c": 2},
     )
     assert answer.json() == {"ok": True}
     assert answer.server == SERVER
@@ -90,11 +107,20 @@ def test_redirects_are_not_followed_and_cookies_not_kept(wire):
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (requests.ConnectionError(socket.gaierror(-2, "Name or service not known")), "cannot be resolved (Name or service not known)"),
+        (
+            requests.ConnectionError(socket.gaierror(-2, "Name or service not known")),
+            "cannot be resolved (Name or service not known)",
+        ),
         (requests.ConnectionError(ConnectionRefusedError(111, "refused")), "the connection was refused"),
-        (requests.ConnectionError(urllib3.exceptions.ProtocolError("aborted", ConnectionResetError(104, "reset"))), "closed before the whole"),
+        (
+            requests.ConnectionError(urllib3.exceptions.ProtocolError("aborted", ConnectionResetError(104, "reset"))),
+            "closed before the whole",
+        ),
         (requests.ConnectionError(RemoteDisconnected("closed")), "closed before the whole answer arrived"),
-        (requests.exceptions.ChunkedEncodingError("IncompleteRead(5 bytes read)"), "closed before the whole answer arrived"),
+        (
+            requests.exceptions.ChunkedEncodingError("IncompleteRead(5 bytes read)"),
+            "closed before the whole answer arrived",
+        ),
         (requests.ConnectTimeout("slow"), "no connection within 9 s"),
         (requests.ReadTimeout("slow"), "no answer within 9 s"),
         (TimeoutError("timed out"), "no answer within 9 s"),
@@ -180,10 +206,16 @@ def test_without_requests_the_interpreter_is_named(monkeypatch):
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        (b"", "an empty body"), (b"  \n", "an empty body"), (b"<html>", "an HTML page"), (b"\n <!DOCTYPE", "an HTML page"),
-        (b'{"a"', "broken JSON"), (b"[1,", "broken JSON"), (b"Service unavailable", "text"), (b"[" * 100000, "broken JSON"),
+        (b"", "an empty body"),
+        (b"  \n", "an empty body"),
+        (b"<html>", "an HTML page"),
+        (b"\n <!DOCTYPE", "an HTML page"),
+        (b'{"a"', "broken JSON"),
+        (b"[1,", "broken JSON"),
+        (b"Service unavailable", "text"),
+        (b"[" * 100000, "broken JSON"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_json_is_named(body, kind):
     with pytest.raises(BadResponseError, match=f"answered with {kind} instead of JSON \\(status 200\\)"):
         Reply(200, {}, body, SERVER).json()
@@ -193,6 +225,8 @@ def test_html_may_say_so_in_a_header():
     assert Reply(200, {"Content-Type": "text/html; charset=utf-8"}, b"Sorry", SERVER).kind == "an HTML page"
 
 
-@pytest.mark.parametrize("body", ['{"a": "é"}'.encode(), '{"a": "é"}'.encode("utf-16"), b'\xef\xbb\xbf{"a": "\xc3\xa9"}'])
+@pytest.mark.parametrize(
+    "body", ['{"a": "é"}'.encode(), '{"a": "é"}'.encode("utf-16"), b'\xef\xbb\xbf{"a": "\xc3\xa9"}']
+)
 def test_json_in_any_encoding_that_json_has(body):
     assert Reply(200, {}, body, SERVER).json() == {"a": "é"}

@@ -10,17 +10,33 @@ import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.otc.gaussdb.plugins.module_utils._job import Job, parse_job_ids, same_id
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import GAUSSDB_EXAMPLE, TAURUSDB_EXAMPLE
-
-hypothesis = pytest.importorskip("hypothesis")
-st = hypothesis.strategies
+from hypothesis import given
+from hypothesis import strategies as st
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=8,
 )
-FIELDS = ("id", "job_id", "name", "status", "created", "created_at", "ended", "ended_at", "progress", "process", "instance",
-          "instance_info", "entities", "fail_reason", "engine", "duration", "region")  # fmt: skip
+FIELDS = (
+    "id",
+    "job_id",
+    "name",
+    "status",
+    "created",
+    "created_at",
+    "ended",
+    "ended_at",
+    "progress",
+    "process",
+    "instance",
+    "instance_info",
+    "entities",
+    "fail_reason",
+    "engine",
+    "duration",
+    "region",
+)
 
 
 def test_gaussdbs_example_field_by_field():
@@ -97,7 +113,9 @@ def test_numbers_become_text():
 
 
 def test_what_the_api_adds_passes_through_but_does_not_replace_ours():
-    job = Job.from_api("gaussdb", {"id": "j1", "priority": {"level": 3}, "engine": "other", "duration": 9, "process": "5%"})
+    job = Job.from_api(
+        "gaussdb", {"id": "j1", "priority": {"level": 3}, "engine": "other", "duration": 9, "process": "5%"}
+    )
     shown = job.as_dict()
     assert shown["priority"] == {"level": 3}
     assert (shown["engine"], shown["duration"], shown["progress"]) == ("gaussdb", None, 5)
@@ -111,10 +129,25 @@ def test_the_id_that_was_asked_for_is_kept_as_it_was_written():
 @pytest.mark.parametrize(
     ("text", "percent"),
     [
-        ("60%", 60), ("60", 60), (" 60 % ", 60), ("99.9%", 99), (60, 60), (60.5, 60), ("0%", 0), ("100%", 100),
-        ("101%", None), ("-5%", None), ("", None), ("half", None), (None, None), (True, None), ("1e2", None), ([60], None), ("٦٠%", None),
+        ("60%", 60),
+        ("60", 60),
+        (" 60 % ", 60),
+        ("99.9%", 99),
+        (60, 60),
+        (60.5, 60),
+        ("0%", 0),
+        ("100%", 100),
+        ("101%", None),
+        ("-5%", None),
+        ("", None),
+        ("half", None),
+        (None, None),
+        (True, None),
+        ("1e2", None),
+        ([60], None),
+        ("٦٠%", None),
     ],
-)  # fmt: skip
+)
 def test_progress(text, percent):
     assert Job.from_api("gaussdb", {"status": "Running", "progress": text}).progress == percent
 
@@ -155,12 +188,15 @@ def test_what_people_know_a_job_by():
     assert Job("j1", "gaussdb", name="Create", instance={"id": "i1", "name": "db"}).title == "db Create"
 
 
-@hypothesis.given(st.dictionaries(st.sampled_from(FIELDS) | st.text(), JSON, max_size=8), st.none() | st.just("j1"))
+@given(st.dictionaries(st.sampled_from(FIELDS) | st.text(), JSON, max_size=8), st.none() | st.just("j1"))
 def test_any_object_makes_a_job(raw, job_id):
     shown = Job.from_api("gaussdb", raw, job_id).as_dict()
     json.dumps(shown)
     assert isinstance(shown["id"], str)
-    assert all(shown[key] is None or isinstance(shown[key], str) for key in ("name", "status", "created", "ended", "fail_reason"))
+    assert all(
+        shown[key] is None or isinstance(shown[key], str)
+        for key in ("name", "status", "created", "ended", "fail_reason")
+    )
     assert shown["progress"] is None or 0 <= shown["progress"] <= 100
     assert shown["duration"] is None or isinstance(shown["duration"], int)
     assert {"id", "name"} <= set(shown["instance"])
@@ -190,8 +226,22 @@ def test_an_empty_id_is_likely_a_mistake(value):
 
 @pytest.mark.parametrize(
     "value",
-    ["a b", "a/b", "../x", "{{ job_id }}", "a\n b", "a\x1b[0m", "{'job_id': 'x'}", "-a", "x" * 129, "é", "a?b=c", "a#", "a%20b"],
-)  # fmt: skip
+    [
+        "a b",
+        "a/b",
+        "../x",
+        "{{ job_id }}",
+        "a\n b",
+        "a\x1b[0m",
+        "{'job_id': 'x'}",
+        "-a",
+        "x" * 129,
+        "é",
+        "a?b=c",
+        "a#",
+        "a%20b",
+    ],
+)
 def test_what_no_task_has_for_an_id(value):
     with pytest.raises(ConfigurationError, match="is not the ID of a task"):
         parse_job_ids([value])

@@ -17,7 +17,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._http import CONNECTIONS
 from ansible_collections.otc.gaussdb.plugins.module_utils._job import Job
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import Filters, Look, Page
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import PAGE, Filters, Look, Page
 from ansible_collections.otc.gaussdb.plugins.module_utils._lookup import list_jobs, look_up
 
 ANSWER_TIME = 0.5
@@ -164,21 +164,24 @@ class TestLookUp:
 class TaskList:
     """A task list that can grow between two pages."""
 
-    def __init__(self, *job_ids, instances=(), growth=0, size=100):
-        self.entries = [Job(job_id, "gaussdb", instance={"id": instance, "name": None}) for job_id, instance in
-                        zip(job_ids, instances or [None] * len(job_ids))]  # fmt: skip
+    def __init__(self, *job_ids, instances=(None,), growth=0):
+        self.entries = [
+            Job(job_id, "gaussdb", instance={"id": instances[number % len(instances)], "name": None})
+            for number, job_id in enumerate(job_ids)
+        ]
         self.growth = growth
         self.offsets = []
-        self.size = size
         self.errors = []
 
     def page(self, filters, offset, limit):
         self.offsets.append(offset)
         if self.errors:
             raise self.errors.pop(0)
-        part = self.entries[offset : offset + self.size]
-        self.entries = [Job(f"new{len(self.offsets)}-{number}", "gaussdb") for number in range(self.growth)] + self.entries
-        return Page(part, is_last=len(part) < self.size)
+        part = self.entries[offset : offset + PAGE]
+        self.entries = [
+            Job(f"new{len(self.offsets)}-{number}", "gaussdb") for number in range(self.growth)
+        ] + self.entries
+        return Page(part, is_last=len(part) < PAGE)
 
 
 def names(count):
@@ -207,7 +210,7 @@ class TestList:
         assert tasks.offsets == offsets
 
     def test_an_instance_is_sorted_out_here_and_the_limit_counts_what_is_left(self, world):
-        tasks = TaskList(*names(250), instances=[f"i{number % 2}" for number in range(250)])
+        tasks = TaskList(*names(250), instances=("i0", "i1"))
         assert ids(list_jobs(tasks, Filters(instance_id="i1"), 30)) == names(250)[1::2]
         assert ids(list_jobs(tasks, Filters(instance_id="i1", limit=60), 30)) == names(250)[1:120:2]
         assert ids(list_jobs(tasks, Filters(instance_id="i2"), 30)) == []

@@ -45,12 +45,31 @@ def test_a_result_leaves_as_it_is():
 
 def test_an_error_leaves_with_its_reason():
     result = left({}, {"jobs": []}, ForbiddenError("Not allowed."))
-    assert (result["failed"], result["msg"], result["reason"], result["jobs"]) == (True, "Not allowed.", "forbidden", [])
+    assert (result["failed"], result["msg"], result["reason"], result["jobs"]) == (
+        True,
+        "Not allowed.",
+        "forbidden",
+        [],
+    )
 
 
 def test_options_are_shown_without_their_secrets():
-    auth = {"username": "me", "password": "pw", "secret_key": "s", "sk": "s", "token": None, "auth_url": "https://a:b@iam/v3"}
-    params = {"auth": auth, "engine": "gaussdb", "endpoint": "https://u:p@host", "client_key": "/key", "job_id": ["pw"], "limit": 5}
+    auth = {
+        "username": "me",
+        "password": "pw",
+        "secret_key": "s",
+        "sk": "s",
+        "token": None,
+        "auth_url": "https://a:b@iam/v3",
+    }
+    params = {
+        "auth": auth,
+        "engine": "gaussdb",
+        "endpoint": "https://u:p@host",
+        "client_key": "/key",
+        "job_id": ["pw"],
+        "limit": 5,
+    }
     assert left(params, {})["invocation"]["module_args"] == {
         "auth": {
             "username": "me", "password": CENSORED, "secret_key": CENSORED, "sk": CENSORED, "token": None,

@@ -11,8 +11,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._redact import CENSORED, Secrets, without_user_info
-
-hypothesis = pytest.importorskip("hypothesis")
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 AWKWARD = 'p&ss "wörd"/+%\\\t€'
 
@@ -57,7 +57,9 @@ def test_a_short_secret_is_no_part_of_another_word(secret, text):
 
 
 def test_a_short_secret_that_stands_alone_is_taken_out():
-    assert Secrets(["instance"]).clean_text("password 'instance' is too simple") == f"password '{CENSORED}' is too simple"
+    assert (
+        Secrets(["instance"]).clean_text("password 'instance' is too simple") == f"password '{CENSORED}' is too simple"
+    )
 
 
 def test_of_two_secrets_the_longer_one_goes_whole():
@@ -88,7 +90,10 @@ def test_data_keeps_its_shape_its_keys_and_its_numbers():
         ("https://user:pass@host/v3", f"https://{CENSORED}@host/v3"),
         ("see http://user@host:80 and https://a:b@c", f"see http://{CENSORED}@host:80 and https://{CENSORED}@c"),
         ("https://user:p@ss:w@host", f"https://{CENSORED}@host"),
-        ("https://host/users/me@example.com?to=you@example.com", "https://host/users/me@example.com?to=you@example.com"),
+        (
+            "https://host/users/me@example.com?to=you@example.com",
+            "https://host/users/me@example.com?to=you@example.com",
+        ),
         ("mail me@example.com", "mail me@example.com"),
     ],
 )
@@ -101,7 +106,7 @@ def test_a_secret_of_bytes_that_are_no_text_does_no_harm():
     assert Secrets(["caf\udce9-\ud800"]).clean_text("caf\udce9-\ud800!") == f"{CENSORED}!"
 
 
-@hypothesis.given(hypothesis.strategies.text(min_size=12), hypothesis.strategies.text(), hypothesis.strategies.text())
+@given(st.text(min_size=12), st.text(), st.text())
 def test_no_long_secret_survives_in_plain_form(secret, before, after):
-    hypothesis.assume(secret.strip() and secret not in CENSORED)
+    assume(secret.strip() and secret not in CENSORED)
     assert secret not in Secrets([secret]).clean_text(f"{before}{secret}{after}").replace(CENSORED, "\0")

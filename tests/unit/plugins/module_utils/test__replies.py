@@ -19,10 +19,9 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
 from ansible_collections.otc.gaussdb.plugins.module_utils._http import Reply
 from ansible_collections.otc.gaussdb.plugins.module_utils._redact import CENSORED, Secrets
 from ansible_collections.otc.gaussdb.plugins.module_utils._replies import detail_of, error_of
+from hypothesis import given
+from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
-
-hypothesis = pytest.importorskip("hypothesis")
-st = hypothesis.strategies
 
 HTML = b"<!DOCTYPE html><html><body>Bad gateway</body></html>"
 
@@ -98,7 +97,10 @@ def test_each_way_to_say_no(status, body, kind, transient):
 def test_a_refusal_keeps_its_status_and_code():
     error = error_of(reply(409, api_error("DBS.200019", "Another task is running.")), Secrets())
     assert (error.status, error.code) == (409, "DBS.200019")
-    assert str(error) == "the GaussDB API at https://host refuses the request (409). It says: DBS.200019: Another task is running."
+    assert (
+        str(error)
+        == "the GaussDB API at https://host refuses the request (409). It says: DBS.200019: Another task is running."
+    )
 
 
 def test_a_clock_that_is_off_is_named():
@@ -124,7 +126,9 @@ def test_what_the_answer_says_itself(body, said):
 
 
 def test_what_it_says_comes_without_secrets_control_characters_and_length():
-    said = detail_of(reply(400, api_error("E", "token abcdefghijkl\x1b[2J\nbad " + "x" * 400)), Secrets(["abcdefghijkl"]))
+    said = detail_of(
+        reply(400, api_error("E", "token abcdefghijkl\x1b[2J\nbad " + "x" * 400)), Secrets(["abcdefghijkl"])
+    )
     assert said.startswith(f" It says: E: token {CENSORED}\\x1b[2J bad xxx")
     assert len(said) < 320
 
@@ -153,11 +157,15 @@ def test_how_long_to_leave_it_alone(status, headers, seconds):
     assert error_of(reply(status, b"", **headers), Secrets()).retry_after == seconds
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda i: st.lists(i) | st.dictionaries(st.text(), i), max_leaves=6)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda i: st.lists(i) | st.dictionaries(st.text(), i),
+    max_leaves=6,
+)
 NAMES = st.sampled_from(["error", "error_code", "error_msg", "errCode", "externalMessage", "message"])
 
 
-@hypothesis.given(st.integers(100, 599), st.binary() | st.dictionaries(NAMES, JSON | st.dictionaries(NAMES, JSON)) | JSON)
+@given(st.integers(100, 599), st.binary() | st.dictionaries(NAMES, JSON | st.dictionaries(NAMES, JSON)) | JSON)
 def test_any_answer_is_a_success_or_a_typed_error_on_one_line(status, body):
     error = error_of(reply(status, body), Secrets())
     if error is None:

@@ -26,7 +26,10 @@ def test_the_published_example():
         "content-type:application/json\nhost:service.region.example.com\nx-sdk-date:20191115T033655Z\n\n"
         f"content-type;host;x-sdk-date\n{hashlib.sha256(b'').hexdigest()}"
     )
-    assert hashlib.sha256(canonical.encode()).hexdigest() == "b25362e603ee30f4f25e7858e8a7160fd36e803bb2dfe206278659d71a9bcd7a"
+    assert (
+        hashlib.sha256(canonical.encode()).hexdigest()
+        == "b25362e603ee30f4f25e7858e8a7160fd36e803bb2dfe206278659d71a9bcd7a"
+    )
     assert authorization(ACCESS_KEY, SECRET_KEY, "GET", URL, HEADERS, b"") == (
         f"SDK-HMAC-SHA256 Access={ACCESS_KEY}, SignedHeaders=content-type;host;x-sdk-date,"
         " Signature=7be6668032f70418fcc22abc52071e57aff61b84a1d2381bb430d6870f4f6ebe"

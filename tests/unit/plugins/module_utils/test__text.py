@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._text import printable, shortened, span
-
-hypothesis = pytest.importorskip("hypothesis")
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def test_text_that_prints_is_left_alone():
@@ -20,7 +20,7 @@ def test_what_could_move_a_cursor_or_hide_text_is_made_visible():
     assert printable("a\u202eb\u200bc\ud800d") == "a\\u202eb\\u200bc\\ud800d"
 
 
-@hypothesis.given(hypothesis.strategies.text(alphabet=hypothesis.strategies.characters(blacklist_categories=())))
+@given(st.text(alphabet=st.characters(blacklist_categories=())))
 def test_anything_becomes_printable(text):
     shown = printable(text)
     assert shown.isprintable()
@@ -35,7 +35,16 @@ def test_long_text_ends_in_an_ellipsis():
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(-1, "0s"), (0, "0s"), (9.9, "9s"), (60, "1m 00s"), (125, "2m 05s"), (3599.9, "59m 59s"), (3780, "1h 03m"), (90000, "25h 00m")],
+    [
+        (-1, "0s"),
+        (0, "0s"),
+        (9.9, "9s"),
+        (60, "1m 00s"),
+        (125, "2m 05s"),
+        (3599.9, "59m 59s"),
+        (3780, "1h 03m"),
+        (90000, "25h 00m"),
+    ],
 )
 def test_spans_of_time_read_as_people_say_them(seconds, text):
     assert span(seconds) == text

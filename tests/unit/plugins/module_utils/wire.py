@@ -15,6 +15,7 @@ from typing import Any
 
 import requests
 import urllib3
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 GAUSSDB = "https://gaussdb.eu-de.otc.t-systems.com"
@@ -121,7 +122,9 @@ class Wire(BaseAdapter):
     def send(self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None):
         with self._lock:
             self.seen.append(Seen(request, timeout, verify, cert, proxies))
-            call = next((call for call in self._calls if (call.method, call.url) == (request.method, request.url)), None)
+            call = next(
+                (call for call in self._calls if (call.method, call.url) == (request.method, request.url)), None
+            )
             assert call is not None, f"unexpected: {request.method} {request.url}"
             self._calls.remove(call)
         call.during()
@@ -148,10 +151,19 @@ def response(request: Any, answer: Any, status: int, headers: Mapping[str, str])
     return HTTPAdapter().build_response(request, raw)
 
 
+def outcome(ask: Callable[[], Any]) -> Any:
+    """What asking brings: a value, or the message of a typed error."""
+    try:
+        return ask()
+    except GaussDBError as error:
+        return str(error)
+
+
 def catalog(*entries: tuple[str, str]) -> list[dict[str, Any]]:
     """A catalog of Keystone with services in eu-de, given as type and public URL."""
     return [
-        {"type": kind, "endpoints": [{"interface": "public", "region_id": "eu-de", "url": url}]} for kind, url in entries
+        {"type": kind, "endpoints": [{"interface": "public", "region_id": "eu-de", "url": url}]}
+        for kind, url in entries
     ]
 
 

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("bare")
 TASKS = f"{GAUSSDB}/v3/{PROJECT}/tasks"
 TAURUSDB_JOB = "a9767ede-fe0f-4888-9003-e843a4c90514"
 UNKNOWN = {"error_code": "DBS.200543", "error_msg": "The job does not exist."}
-INTERNAL = {"_ansible_remote_tmp": "/tmp", "_ansible_keep_remote_files": False, "_ansible_verbosity": 5}
+INTERNAL = {"_ansible_remote_tmp": ".", "_ansible_keep_remote_files": False, "_ansible_verbosity": 5}
 if "inject_invocation" in PASS_VARS:  # ansible-core 2.21 shows the options only where that is set
     INTERNAL["_ansible_inject_invocation"] = True
 SIGNED_IN = {"auth": {"token": "given-token-1", "project_id": PROJECT}, "endpoint": GAUSSDB}
@@ -50,7 +50,10 @@ def run(monkeypatch, capsys):
         arguments = {**INTERNAL, **options}
         if patch_module_args is None:
             monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
-        with nullcontext() if patch_module_args is None else patch_module_args(arguments), pytest.raises(SystemExit) as left:
+        with (
+            nullcontext() if patch_module_args is None else patch_module_args(arguments),
+            pytest.raises(SystemExit) as left,
+        ):
             gaussdb_job_info.main()
         result = json.loads(capsys.readouterr().out)
         assert bool(result.get("failed")) is (left.value.code != 0)
@@ -113,7 +116,9 @@ def test_check_mode_looks_as_well(wire, run):
 
 
 def test_the_task_list_with_all_filters(wire, run):
-    query = "status=Running&name=DeleteGaussDBV5Instance&start_time=1795339800000&end_time=1795343400500&offset=0&limit=100"
+    query = (
+        "status=Running&name=DeleteGaussDBV5Instance&start_time=1795339800000&end_time=1795343400500&offset=0&limit=100"
+    )
     entries = [
         {"job_id": "j1", "status": "Running", "instance_info": {"instance_id": "i1", "instance_name": "db"}},
         {"job_id": "j2", "status": "Running", "instance_info": {"instance_id": "i2", "instance_name": "other"}},
@@ -128,7 +133,9 @@ def test_the_task_list_with_all_filters(wire, run):
 
 def test_a_refusal_keeps_what_was_found(wire, run):
     wire.expect(*(Call("GET", f"{GAUSSDB}/v3/{PROJECT}/jobs?id={each}", {"job": {"id": each}}) for each in "ac"))
-    wire.expect(Call("GET", f"{GAUSSDB}/v3/{PROJECT}/jobs?id=b", {"error_code": "DBS.200010", "error_msg": "No rights."}, 403))
+    wire.expect(
+        Call("GET", f"{GAUSSDB}/v3/{PROJECT}/jobs?id=b", {"error_code": "DBS.200010", "error_msg": "No rights."}, 403)
+    )
     result = run(job_id="a,b,c", **SIGNED_IN)
     assert (result["reason"], [job["id"] for job in result["jobs"]]) == ("forbidden", ["a", "c"])
     assert "It says: DBS.200010: No rights." in result["msg"]
@@ -149,15 +156,27 @@ def test_results_are_not_blotted_out_and_secrets_are_not_shown(wire, run):
         "auth": {
             "identity": {
                 "methods": ["password", "totp"],
-                "password": {"user": {"name": "operator", "domain": {"name": "OTC-EU-DE-00000000001000000000"}, "password": "Completed"}},
-                "totp": {"user": {"name": "operator", "domain": {"name": "OTC-EU-DE-00000000001000000000"}, "passcode": "0"}},
+                "password": {
+                    "user": {
+                        "name": "operator",
+                        "domain": {"name": "OTC-EU-DE-00000000001000000000"},
+                        "password": "Completed",
+                    }
+                },
+                "totp": {
+                    "user": {"name": "operator", "domain": {"name": "OTC-EU-DE-00000000001000000000"}, "passcode": "0"}
+                },
             },
             "scope": {"project": {"name": "eu-de_team", "domain": {"name": "OTC-EU-DE-00000000001000000000"}}},
         }
     }
     wire.expect(sign_in(body=body), Call("GET", JOB_URL, GAUSSDB_EXAMPLE))
     result = run(auth=auth, job_id=JOB)
-    assert (result["job"]["status"], result["job"]["duration"], result["job"]["created"]) == ("Completed", 2889, "2021-07-12T09:22:04+0800")
+    assert (result["job"]["status"], result["job"]["duration"], result["job"]["created"]) == (
+        "Completed",
+        2889,
+        "2021-07-12T09:22:04+0800",
+    )
     shown = result["invocation"]["module_args"]["auth"]
     assert shown["project_name"] == "eu-de_team"
     assert "Completed" not in shown.values()
