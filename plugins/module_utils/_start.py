@@ -42,6 +42,15 @@ class ConflictError(GaussDBError):
     reason = "conflict"
 
 
+class InDoubtError(GaussDBError):
+    """The request went out, and no proper answer came: whether it was carried out has to be found out."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.in_doubt = True
+
+
 def start(
     send: Callable[[], Result], conflict_timeout: float, clock: Callable[[], float], sleep: Callable[[float], object]
 ) -> Result:
@@ -67,8 +76,8 @@ def start(
                 raise NotStartedError(str(error)) from None
             if waited >= conflict_timeout:
                 raise ConflictError(
-                    f"{error} Another task is in the way; it was tried for {waited:.0f} s. Wait for that task, or raise"
-                    " conflict_timeout."
+                    f"{str(error).rstrip('.')}. Another task is in the way; it was tried for {waited:.0f} s. Wait for"
+                    " that task, or raise conflict_timeout."
                 ) from None
             pause = min(conflict_pause(waited), conflict_timeout - waited)
         except GaussDBError as error:

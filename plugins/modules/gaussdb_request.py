@@ -174,14 +174,15 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import request_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._calls import Calls
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import Cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import ENGINES, Engine
+from ansible_collections.otc.gaussdb.plugins.module_utils._module import leave
 from ansible_collections.otc.gaussdb.plugins.module_utils._session import Answer, Session
 from ansible_collections.otc.gaussdb.plugins.module_utils._start import (
+    InDoubtError,
     checked_path,
     job_ids_of,
     merged,
@@ -198,10 +199,10 @@ def main() -> None:
     try:
         response = request(module.params, engine, module.check_mode)
     except GaussDBError as error:
-        message = f"{error} {_how_to_find_out(engine, begin)}" if error.in_doubt else str(error)
-        module.fail_json(msg=message, reason=error.reason, in_doubt=error.in_doubt)
+        leave(module, {"in_doubt": error.in_doubt}, _explained(error, engine, begin) if error.in_doubt else error)
     job_ids = job_ids_of(response)
-    module.exit_json(changed=True, job_ids=job_ids, job_id=job_ids[0] if len(job_ids) == 1 else None, response=response)
+    job_id = job_ids[0] if len(job_ids) == 1 else None
+    leave(module, {"changed": True, "job_ids": job_ids, "job_id": job_id, "response": response})
 
 
 def request(params: dict[str, Any], engine: Engine, check_mode: bool) -> dict[str, Any]:
@@ -226,7 +227,8 @@ def request(params: dict[str, Any], engine: Engine, check_mode: bool) -> dict[st
         return _within_limit(session, params["method"], path, content)
 
     answer = start(send, patience, time.monotonic, time.sleep)
-    return session.secrets.clean(answer.content)
+    # What identifies the task cannot echo a secret, and must stay whole.
+    return {key: value if key == "job_id" else session.secrets.clean(value) for key, value in answer.content.items()}
 
 
 def _within_limit(session: Session, method: str, path: str, content: Any) -> Answer:
@@ -238,14 +240,18 @@ def _within_limit(session: Session, method: str, path: str, content: Any) -> Ans
     return outcome.value  # type: ignore[return-value]  # an outcome without error has a value
 
 
-def _how_to_find_out(engine: Engine, begin: datetime) -> str:
+def _explained(error: GaussDBError, engine: Engine, begin: datetime) -> InDoubtError:
     since = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
     where = (
-        f"List the tasks since then with otc.gaussdb.gaussdb_job_info and start_time {since}"
+        f"list GaussDB's tasks with otc.gaussdb.gaussdb_job_info and start_time {since}"
         if engine.lists_tasks
-        else f"See in the console's task center what has begun since {since}"
+        else f"look in the console's task center for what has begun since {since}"
     )
-    return f"It is unknown whether the task was started, so the request was not sent again. {where}, before you do."
+    return InDoubtError(
+        f"{str(error).rstrip('.')}. It is unknown whether the task was started, so the request was not sent again."
+        f" Before you do, {where}.",
+        error.reason,
+    )
 
 
 if __name__ == "__main__":

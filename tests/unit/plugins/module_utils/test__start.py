@@ -173,7 +173,7 @@ def test_a_path_below_the_project(path):
     ],
 )
 def test_no_path_below_the_project(path):
-    with pytest.raises(ConfigurationError, match="path: .* is not a path below the project"):
+    with pytest.raises(ConfigurationError, match=r"path: .* is not a path below the project"):
         checked_path(path)
 
 
