@@ -12,9 +12,11 @@ import contextlib
 import json
 import logging
 import os
+import shlex
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ WATCH_EVERY = 0.25  # seconds between two looks at the process whose end is awai
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the simulator until it is told to end; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     try:
         settings = _settings(options)
         _log_to(options.log_file)
@@ -63,13 +65,14 @@ async def _serve(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _world(options: argparse.Namespace, settings: Settings, ports: dict[str, int]) -> World:
-    world = World(settings=settings, places=Places(ports, "https" if options.tls_cert else "http"))
+    keystone = None
     if options.keystone:
         # Its HTTP client takes longer to import than all the rest, and few need it.
         from .keystone import Keystone
 
-        world.keystone = Keystone(options.keystone, world.clock)
-    return world
+        keystone = Keystone(options.keystone, time.time)
+    places = Places(ports, "https" if options.tls_cert else "http")
+    return World(places, time.time, settings, keystone)
 
 
 async def _wait(stop: asyncio.Event, until_exit_of: int | None) -> None:
@@ -89,7 +92,7 @@ def _is_alive(pid: int) -> bool:
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return sys.platform != "linux"
+        return sys.platform != "linux"  # elsewhere there is no such file, and a zombie counts as running
     # The name of the process stands in parentheses and may hold anything.
     return stat.rpartition(")")[2].split()[0] != "Z"
 
@@ -130,7 +133,7 @@ def _greeting(facts: dict[str, Any]) -> str:
         "OS_PROJECT_DOMAIN_NAME": facts["domain_name"],
         "OS_REGION_NAME": facts["region"],
     }
-    exports = "\n".join(f"  export {name}={value}" for name, value in variables.items())
+    exports = "\n".join(f"  export {name}={shlex.quote(value)}" for name, value in variables.items())
     return f"""\
 The simulator listens:
   IAM       {facts["iam"]}
@@ -172,7 +175,8 @@ def _write_atomically(path: Path, text: str) -> None:
     os.replace(file.name, path)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """The options of the command."""
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
         description="Simulates the task APIs of GaussDB and TaurusDB, and IAM, on 127.0.0.1.",

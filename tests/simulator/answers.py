@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from starlette.applications import Starlette
@@ -41,16 +42,13 @@ class GatewayError(ServiceError):
 class IdentityError(Exception):
     """Refused by IAM, as Keystone says it."""
 
-    TITLES: Mapping[int, str] = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
-
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
 
     def body(self) -> dict[str, Any]:
-        title = self.TITLES.get(self.status, "Error")
-        return {"error": {"code": self.status, "message": self.message, "title": title}}
+        return {"error": {"code": self.status, "message": self.message, "title": HTTPStatus(self.status).phrase}}
 
 
 def parameter_error(message: str = "Parameter error.", code: str = "DBS.200001") -> ServiceError:

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from starlette.requests import Request
 
 from .account import ACCESS_KEY, TEMPORARY_KEY
@@ -16,19 +14,12 @@ from .signature import ALGORITHM, SignatureRefused, Signed, verify
 from .world import World
 
 
-@dataclass(frozen=True)
-class Caller:
-    """Whoever asks, and for which project, if for one."""
-
-    project_id: str | None
-
-
 def is_signed(request: Request) -> bool:
     return request.headers.get("authorization", "").startswith(ALGORITHM)
 
 
-async def caller_by_signature(request: Request, world: World) -> Caller:
-    """Whoever has signed the request; raises GatewayError."""
+async def project_by_signature(request: Request, world: World) -> str | None:
+    """The project for which the request is signed, if for one; raises GatewayError."""
     signed = Signed(
         method=request.method,
         path=request.scope["raw_path"].decode("ascii"),
@@ -40,39 +31,36 @@ async def caller_by_signature(request: Request, world: World) -> Caller:
         names = verify(signed, (ACCESS_KEY, TEMPORARY_KEY), world.clock())
     except SignatureRefused as refused:
         raise GatewayError(401, refused.code, f"Incorrect IAM authentication information: {refused}") from refused
-    return Caller(request.headers.get("x-project-id") if "x-project-id" in names else None)
+    return request.headers["x-project-id"] if "x-project-id" in names else None
 
 
 async def check_caller(request: Request, world: World) -> str:
     """The project that the path names, if the caller may work in it; raises GatewayError or ServiceError."""
-    project_id: str = request.path_params["project_id"]
-    if is_signed(request):
-        caller = await caller_by_signature(request, world)
-    else:
-        caller = await _caller_by_token(request, world)
-    if caller.project_id != project_id:
+    wanted: str = request.path_params["project_id"]
+    by_caller = project_by_signature if is_signed(request) else _project_by_token
+    if await by_caller(request, world) != wanted:
         raise ServiceError(403, "DBS.280015", "Resource not found or permission denied.")
-    return project_id
+    return wanted
 
 
-async def _caller_by_token(request: Request, world: World) -> Caller:
+async def _project_by_token(request: Request, world: World) -> str | None:
     token_id = request.headers.get("x-auth-token", "")
     if not token_id:
         raise _bad_token("x-auth-token not found")
     if world.keystone is not None:
         verdict = await world.keystone.judge(token_id)
         is_known, is_expired = verdict.expires is not None, verdict.is_expired(world.clock())
-        caller = Caller(verdict.project_id)
+        project_id = verdict.project_id
     else:
         token = world.tokens.find(token_id)
         is_known = token is not None and not token.is_revoked
         is_expired = token is not None and world.clock() >= token.expires
-        caller = Caller(token.project.id if token and token.project else None)
+        project_id = token.project.id if token and token.project else None
     if not is_known:
         raise _bad_token("decrypt token fail")
     if is_expired:
         raise GatewayError(401, "APIGW.0307", "The token must be updated.")
-    return caller
+    return project_id
 
 
 def _bad_token(why: str) -> GatewayError:

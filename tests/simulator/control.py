@@ -20,6 +20,7 @@ from starlette.routing import Route
 from .courses import parse_course
 from .faults import SERVICES, parse_fault
 from .jobs import ENGINES, GAUSSDB, TAURUSDB, Instance, Job, new_instance_id
+from .journal import Journal
 from .settings import merged
 from .starters import with_reason
 from .wire import connection_of
@@ -113,7 +114,7 @@ class Control:
         return JSONResponse([entry.__dict__ for entry in self._world.journal.entries(**wanted)])
 
     async def clear_requests(self, _request: Request) -> Response:
-        self._world.journal = type(self._world.journal)()
+        self._world.journal = Journal()
         return Response(status_code=204)
 
     async def show_stats(self, _request: Request) -> Response:

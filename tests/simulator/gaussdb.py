@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -192,8 +193,7 @@ def _number(query: Mapping[str, str], key: str, default: int | None, least: int 
     text = query.get(key)
     if text is None:
         return default
-    is_number = text.isascii() and text.isdigit()
-    if not is_number or int(text) < least or (most is not None and int(text) > most):
+    if not re.fullmatch("[0-9]{1,18}", text) or int(text) < least or (most is not None and int(text) > most):
         code, message = _OUT_OF_RANGE.get(key, ("DBS.280001", "Parameter error."))
         raise parameter_error(message, code)
     return int(text)

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from . import account
 from .account import Project, project_by
 from .answers import GatewayError, IdentityError, refuse
-from .callers import Caller, caller_by_signature, is_signed
+from .callers import is_signed, project_by_signature
 from .catalog import catalog
 from .tokens import DOMAIN, PROJECT, UNSCOPED, Token
 from .world import World
@@ -90,23 +90,23 @@ class Iam:
         return JSONResponse(body, headers={"X-Subject-Token": subject.id, "Vary": "X-Auth-Token"})
 
     async def projects(self, request: Request) -> Response:
-        await self._caller(request)
+        await self._project_of_caller(request)
         wanted = request.query_params.get("name")
         found = [project for project in account.PROJECTS if wanted in (None, project.name)]
         links = {"next": None, "previous": None, "self": str(request.url)}
         return JSONResponse({"projects": [_project_in_full(project) for project in found], "links": links})
 
     async def show_catalog(self, request: Request) -> Response:
-        project_id = (await self._caller(request)).project_id
+        project_id = await self._project_of_caller(request)
         if project_id is None:
             raise IdentityError(403, "A project-scoped token is required to produce a service catalog.")
         return JSONResponse({"catalog": catalog(self._world, project_id), "links": {"self": str(request.url)}})
 
-    async def _caller(self, request: Request) -> Caller:
+    async def _project_of_caller(self, request: Request) -> str | None:
         if is_signed(request):
-            return await caller_by_signature(request, self._world)
+            return await project_by_signature(request, self._world)
         token = self._token_of(request)
-        return Caller(token.project.id if token.project else None)
+        return token.project.id if token.project else None
 
     def _token_of(self, request: Request) -> Token:
         return self._valid(request.headers.get("x-auth-token"))

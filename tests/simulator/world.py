@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from .examples import example_jobs
-from .faults import SERVICES, Faults
+from .faults import Faults
 from .jobs import Jobs
 from .journal import Journal
 from .settings import Settings
@@ -52,13 +52,13 @@ class World:
 
     def __init__(
         self,
+        places: Places,
         clock: Clock = time.time,
         settings: Settings | None = None,
-        places: Places | None = None,
         keystone: Keystone | None = None,
     ) -> None:
+        self.places = places
         self.clock = clock
-        self.places = places or Places(dict.fromkeys(SERVICES, 80))
         self.keystone = keystone
         self.doors: dict[str, Door] = {}
         self._first_settings = settings or Settings()

@@ -35,7 +35,7 @@ class Simulation:
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.world = World(clock=self.clock, places=Places(PORTS))
+        self.world = World(Places(PORTS), self.clock)
         self._apps = apps(self.world)
 
     def call(

@@ -146,6 +146,7 @@ def test_the_list_is_read_page_by_page(simulation: Simulation) -> None:
         ("limit=101", "DBS.280439"),
         ("limit=many", "DBS.280439"),
         ("offset=-1", "DBS.280440"),
+        (f"offset={'9' * 5000}", "DBS.280440"),
         ("start_time=yesterday", "DBS.280001"),
         ("status=Sleeping", "DBS.200001"),
     ],
