@@ -18,6 +18,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import Configu
 from ansible_collections.otc.gaussdb.plugins.module_utils._job import parse_job_ids
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import ENGINES, Jobs
 from ansible_collections.otc.gaussdb.plugins.module_utils._session import Session
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import ending_with_parent
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._progress import Progress, Silence
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._result import (
     OF_JOBS,
@@ -59,7 +60,8 @@ class ActionModule(ActionBase):
         session = Session(Cloud.from_options(options, self._environ(), engine.service), engine.service)
         jobs = Jobs(session, engine)
         observer = self._observer(options, host, len(job_ids))
-        ending = Waiter(Calls(jobs.get), rules, observer, time.monotonic).wait(job_ids)
+        with ending_with_parent():
+            ending = Waiter(Calls(jobs.get), rules, observer, time.monotonic).wait(job_ids)
         result = result_of(ending, session.requests)
         warnings = unknown_statuses(ending.watches)
         if warnings:
