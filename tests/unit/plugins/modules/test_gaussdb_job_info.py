@@ -211,6 +211,19 @@ def test_bad_input_fails_before_any_request(wire, run, options, said):
     assert wire.seen == []
 
 
+def test_nothing_secret_goes_to_the_log_of_the_system(wire, run, monkeypatch):
+    logged = []
+    monkeypatch.setattr(
+        basic.AnsibleModule, "log", lambda _module, message, log_args=None: logged.append((message, log_args))
+    )
+    wire.expect(sign_in(answer={"error": {"message": "no correct horse battery"}}, status=401))
+    result = run(auth=PASSWORD_AUTH, job_id=JOB)
+    assert result["reason"] == "unauthorized"
+    assert "eu-de_team" in str(logged)
+    assert "horse" not in str(logged)
+    assert "horse" not in str(result)
+
+
 def test_variables_of_the_process_count(wire, run, monkeypatch):
     for name, value in {"OS_TOKEN": "given-token-1", "OS_PROJECT_ID": PROJECT, "OS_REGION_NAME": "eu-de"}.items():
         monkeypatch.setenv(name, value)
