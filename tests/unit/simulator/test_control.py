@@ -104,7 +104,7 @@ def test_stats_count_requests_connections_and_sign_ins(simulation: Simulation) -
 def test_faults_are_listed_with_how_often_they_struck(simulation: Simulation) -> None:
     fault = simulation.control("POST", "/faults", {"kind": "answer", "service": "gaussdb", "times": 1, "status": 503})
     token = simulation.token()
-    answers = [simulation.ask("gaussdb", "GET", "/jobs?id=j-1", token=token).status_code for _ in range(2)]
+    answers = [simulation.ask("gaussdb", "GET", "/jobs?id=j-1", token=token).status_code for _attempt in range(2)]
     assert answers == [503, 400]
     (listed,) = simulation.control("GET", "/faults")
     assert (listed["id"], listed["kind"], listed["status"], listed["struck"]) == (fault["id"], "answer", 503, 1)

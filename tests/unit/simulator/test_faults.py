@@ -67,7 +67,7 @@ def test_the_first_fault_that_strikes_decides() -> None:
     faults = Faults()
     first = faults.add(parse_fault({"kind": "reset", "times": 1}), 0.0)
     second = faults.add(parse_fault({"kind": "drop"}), 0.0)
-    assert [faults.striking(LOOK, 0.0) for _ in range(2)] == [first, second]
+    assert [faults.striking(LOOK, 0.0) for _attempt in range(2)] == [first, second]
     assert [fault.struck for fault in faults] == [1, 1]
 
 

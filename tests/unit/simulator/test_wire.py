@@ -142,7 +142,7 @@ def test_a_fault_of_the_connection_has_no_status_in_the_log(simulator: Running, 
 def test_answers_on_one_connection_do_not_wait_for_each_other(simulator: Running) -> None:
     connection = simulator.connect("taurusdb")
     fastest = 9.9
-    for _ in range(20):
+    for _attempt in range(20):
         began = time.monotonic()
         connection.request("GET", "/v3/p/jobs")
         connection.getresponse().read()
@@ -153,7 +153,7 @@ def test_answers_on_one_connection_do_not_wait_for_each_other(simulator: Running
 
 def test_requests_of_one_connection_bear_its_number(simulator: Running, look: Callable[..., Answer]) -> None:
     connection = simulator.connect("taurusdb")
-    for _ in range(3):
+    for _attempt in range(3):
         connection.request("GET", "/v3/p/jobs")
         connection.getresponse().read()
     connection.close()
