@@ -74,7 +74,11 @@ def cloud_spec() -> Spec:
         "auth": {
             "type": "dict",
             "options": {
-                name: {"type": "str", "no_log": name in SECRET_AUTH, **({"aliases": _AUTH_ALIASES[name]} if name in _AUTH_ALIASES else {})}
+                name: {
+                    "type": "str",
+                    "no_log": name in SECRET_AUTH,
+                    **({"aliases": _AUTH_ALIASES[name]} if name in _AUTH_ALIASES else {}),
+                }
                 for name in AUTH_VARIABLES
             },
         },

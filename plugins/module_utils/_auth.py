@@ -4,7 +4,8 @@
 
 """Signing in: Keystone v3 tokens and access keys.
 
-Nothing is asked before the first request needs it, and a refused sign-in is never repeated: accounts lock after a few failures.
+Nothing is asked before the first request needs it, and a refused sign-in is never repeated: accounts lock after a few
+failures.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ class Identity(Protocol):
         """The access, signing in first where that has not happened; may take ``limit`` seconds."""
 
     def renewed(self, refused: Access, why: UnauthorizedError, limit: float) -> Access:
-        """Another access in place of one that the service has refused. Raises ``why``, explained, where there can be none."""
+        """Another access in place of one that the service has refused.
+
+        Raises ``why``, explained, where there can be none.
+        """
 
 
 def identity_of(cloud: Cloud, http: Http, secrets: Secrets) -> Identity:
@@ -120,12 +124,14 @@ class KeystoneIdentity:
         return self._shared.other_than(None, limit)
 
     def renewed(self, refused: Access, why: UnauthorizedError, limit: float) -> Access:
-        """A newer access than ``refused``: the one that somebody else has fetched meanwhile, or that of a new sign-in."""
+        """A newer access than ``refused``: what somebody else has fetched meanwhile, or that of a new sign-in."""
         if self._shared.current is refused and self._cloud.auth_type in ("token", "v3multifactor"):
-            what = "A token given as such" if self._cloud.auth_type == "token" else "A TOTP code works once, so this token"
+            what = (
+                "A token given as such" if self._cloud.auth_type == "token" else "A TOTP code works once, so this token"
+            )
             raise UnauthorizedError(
-                f"{why} {what} cannot be renewed: get a new one and start again. For long waits, sign in with a password, an application"
-                " credential or access keys."
+                f"{why} {what} cannot be renewed: get a new one and start again. For long waits, sign in with a"
+                " password, an application credential or access keys."
             )
         return self._shared.other_than(refused, limit)
 
@@ -143,7 +149,10 @@ class KeystoneIdentity:
         reply = self._send("GET", limit, headers={"X-Auth-Token": token, "X-Subject-Token": token})
         # Keystone says 404 of a token that it does not know; a page that says so is somebody else's.
         if reply.status in (401, 403) or (reply.status == 404 and detail_of(reply, self._secrets)):
-            raise UnauthorizedError(f"{reply.server} does not accept auth.token: it has expired, was revoked, or belongs to another cloud.{detail_of(reply, self._secrets)}")
+            raise UnauthorizedError(
+                f"{reply.server} does not accept auth.token: it has expired, was revoked, or belongs to another"
+                f" cloud.{detail_of(reply, self._secrets)}"
+            )
         content = _token_of(reply, self._secrets)
         project = content.get("project") if isinstance(content.get("project"), Mapping) else {}
         wanted_id, wanted_name = auth.get("project_id"), auth.get("project_name")
@@ -151,13 +160,18 @@ class KeystoneIdentity:
         if project.get("id") and fits:
             return Access(str(project["id"]), _catalog_of(content), _TokenAuth(token))
         if not wanted_id and not wanted_name:
-            raise ConfigurationError("auth.token is not scoped to a project: set auth.project_id or auth.project_name (OS_PROJECT_NAME).")
+            raise ConfigurationError(
+                "auth.token is not scoped to a project: set auth.project_id or auth.project_name (OS_PROJECT_NAME)."
+            )
         return self._issued(_request_body(self._cloud), limit, catalog=None)
 
     def _issued(self, body: dict[str, Any], limit: float, catalog: list[Any] | None) -> Access:
         reply = self._send("POST", limit, body=body, params={"nocatalog": "1"} if catalog is not None else None)
         if reply.status in (400, 401, 403):
-            raise UnauthorizedError(f"{reply.server} refused the sign-in {_who(self._cloud)}.{detail_of(reply, self._secrets)} {_ADVICE[self._cloud.auth_type]}")
+            raise UnauthorizedError(
+                f"{reply.server} refused the sign-in {_who(self._cloud)}.{detail_of(reply, self._secrets)}"
+                f" {_ADVICE[self._cloud.auth_type]}"
+            )
         content = _token_of(reply, self._secrets)
         token = reply.headers.get("X-Subject-Token")
         project = content.get("project")
@@ -165,7 +179,10 @@ class KeystoneIdentity:
             raise BadResponseError(f"{reply.server} issued a token without X-Subject-Token. Is auth_url a Keystone v3?")
         self._secrets.add(token)
         if not isinstance(project, Mapping) or not project.get("id"):
-            raise ConfigurationError(f"{reply.server} issued a token for no project: set auth.project_name or auth.project_id (OS_PROJECT_NAME).")
+            raise ConfigurationError(
+                f"{reply.server} issued a token for no project: set auth.project_name or auth.project_id"
+                " (OS_PROJECT_NAME)."
+            )
         return Access(str(project["id"]), _catalog_of(content) if catalog is None else catalog, _TokenAuth(token))
 
     def _send(self, method: str, limit: float, **arguments: Any) -> Reply:
@@ -173,7 +190,9 @@ class KeystoneIdentity:
 
 
 class AccessKeyIdentity:
-    """Access key and secret key: every request is signed, nobody is asked, except for the ID of a project known by name."""
+    """Access key and secret key: every request is signed, nobody is asked, except for the ID of a project known by
+    name.
+    """
 
     def __init__(self, cloud: Cloud, http: Http, secrets: Secrets) -> None:
         self._cloud = cloud
@@ -211,11 +230,17 @@ class AccessKeyIdentity:
         for project in projects if isinstance(projects, list) else []:
             if isinstance(project, Mapping) and project.get("name") == name and project.get("id"):
                 return str(project["id"])
-        raise ConfigurationError(f"{reply.server} knows no project {name!r} that these access keys may use. Set auth.project_id, or correct auth.project_name.")
+        raise ConfigurationError(
+            f"{reply.server} knows no project {name!r} that these access keys may use. Set auth.project_id, or correct"
+            " auth.project_name."
+        )
 
 
 def _signature_refused(why: UnauthorizedError) -> UnauthorizedError:
-    return UnauthorizedError(f"{why} Check auth.access_key and auth.secret_key, auth.security_token for temporary keys, and this machine's clock.")
+    return UnauthorizedError(
+        f"{why} Check auth.access_key and auth.secret_key, auth.security_token for temporary keys, and this machine's"
+        " clock."
+    )
 
 
 class _TokenAuth:
@@ -246,7 +271,12 @@ class _SignatureAuth:
             signed["Content-Type"] = request.headers["Content-Type"]
         request.headers.update(signed)
         request.headers["Authorization"] = _signature.authorization(
-            self._auth["access_key"], self._auth["secret_key"], request.method, request.url, signed, _bytes(request.body)
+            self._auth["access_key"],
+            self._auth["secret_key"],
+            request.method,
+            request.url,
+            signed,
+            _bytes(request.body),
         )
         return request
 
@@ -258,10 +288,18 @@ def _bytes(body: bytes | str | None) -> bytes:
 # What a refused sign-in can mean: IAM gives the same answer to all of it.
 _LOCKING = "It was not tried again, since accounts lock after repeated failures."
 _ADVICE = {
-    "password": f"Check username, password, user domain and project; the user may be locked, disabled or without a role in the project. {_LOCKING}",
+    "password": (
+        "Check username, password, user domain and project; the user may be locked, disabled or without a role in the"
+        f" project. {_LOCKING}"
+    ),
     "v3multifactor": f"Check username, password, passcode (each works once), user domain and project. {_LOCKING}",
-    "v3applicationcredential": f"Check the application credential's ID (or name and user) and secret, and that it has not expired. {_LOCKING}",
-    "token": "Check the project and its domain, and that the token may be scoped to it (those of application credentials may not).",
+    "v3applicationcredential": (
+        f"Check the application credential's ID (or name and user) and secret, and that it has not expired. {_LOCKING}"
+    ),
+    "token": (
+        "Check the project and its domain, and that the token may be scoped to it (those of application credentials"
+        " may not)."
+    ),
 }
 
 
@@ -270,11 +308,20 @@ def _who(cloud: Cloud) -> str:
     project = auth.get("project_name") or auth.get("project_id")
     target = f" to project {project!r}" if project and cloud.auth_type != "v3applicationcredential" else ""
     if cloud.auth_type == "v3applicationcredential":
-        return f"with application credential {auth.get('application_credential_id') or auth.get('application_credential_name')!r}"
+        return (
+            "with application credential"
+            f" {auth.get('application_credential_id') or auth.get('application_credential_name')!r}"
+        )
     if cloud.auth_type == "token":
         return f"with auth.token{target}"
-    domain = auth.get("user_domain_name") or auth.get("user_domain_id") or auth.get("domain_name") or auth.get("domain_id")
-    return f"of user {auth.get('username') or auth.get('user_id')!r}" + (f" of domain {domain!r}" if domain else "") + target
+    domain = (
+        auth.get("user_domain_name") or auth.get("user_domain_id") or auth.get("domain_name") or auth.get("domain_id")
+    )
+    return (
+        f"of user {auth.get('username') or auth.get('user_id')!r}"
+        + (f" of domain {domain!r}" if domain else "")
+        + target
+    )
 
 
 def _request_body(cloud: Cloud) -> dict[str, Any]:
@@ -314,12 +361,17 @@ def _domain(auth: Mapping[str, str], *kinds: str) -> dict[str, str]:
         for key in ("id", "name"):
             if f"{kind}_{key}" in auth:
                 return {key: auth[f"{kind}_{key}"]}
-    raise ConfigurationError("A project's name says too little without its domain: set auth.project_domain_name (OS_PROJECT_DOMAIN_NAME), or auth.project_id.")
+    raise ConfigurationError(
+        "A project's name says too little without its domain: set auth.project_domain_name (OS_PROJECT_DOMAIN_NAME), or"
+        " auth.project_id."
+    )
 
 
 def _token_of(reply: Reply, secrets: Secrets) -> Mapping[str, Any]:
     if reply.status == 404:
-        raise BadResponseError(f"{reply.server} answered 404: auth_url does not lead to a Keystone v3. It ends in /v3.", first_contact=True)
+        raise BadResponseError(
+            f"{reply.server} answered 404: auth_url does not lead to a Keystone v3. It ends in /v3.", first_contact=True
+        )
     error = error_of(reply, secrets)
     if error is not None:
         raise error

@@ -4,8 +4,8 @@
 
 """Calls that may hang: each in a daemon thread of its own, given up when it outlasts its limit.
 
-No socket option bounds name resolution, or a server that drips its headers a byte at a time. A thread that hangs in one is left
-behind; it holds up neither the task nor the end of the process.
+No socket option bounds name resolution, or a server that drips its headers a byte at a time. A thread that hangs in one
+is left behind; it holds up neither the task nor the end of the process.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Calls(Generic[Result]):
             result = Outcome(key, value=self._function(key, limit))
         except GaussDBError as error:
             result = Outcome(key, error=error)
-        except Exception as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
+        except Exception as error:  # handed to the caller's thread, which raises it
             result = error
         self._done.put((key, ticket, result))
 

@@ -126,8 +126,13 @@ class Cloud:
     @property
     def secrets(self) -> list[str]:
         """What must never be shown, the passwords of proxies among it."""
-        urls = [value for scheme, value in self.proxies.items() if scheme != "no"] + [self.auth_url or "", self.endpoint or ""]
-        return [self.auth[key] for key in SECRET_AUTH if key in self.auth] + [secret for url in urls for secret in _secrets_in(url)]
+        urls = [value for scheme, value in self.proxies.items() if scheme != "no"] + [
+            self.auth_url or "",
+            self.endpoint or "",
+        ]
+        return [self.auth[key] for key in SECRET_AUTH if key in self.auth] + [
+            secret for url in urls for secret in _secrets_in(url)
+        ]
 
     @classmethod
     def from_options(cls, options: Mapping[str, Any], environ: Mapping[str, str], service: Service) -> Cloud:
@@ -145,16 +150,24 @@ class Cloud:
         auth = {**_without_rivals(base["auth"], own), **own}
         found = _Found(auth, places)
 
-        region = _first(options.get("region_name"), base.get("region_name")) or region_of_project(auth.get("project_name"))
+        region = _first(options.get("region_name"), base.get("region_name")) or region_of_project(
+            auth.get("project_name")
+        )
         endpoint = _first(options.get("endpoint"), base.get("endpoint"))
         if endpoint and not is_url(endpoint):
             raise ConfigurationError(
-                f"endpoint is not a URL that requests can go to: {without_user_info(endpoint)!r}. Give it as https://host or https://host/v3, without query."
+                f"endpoint is not a URL that requests can go to: {without_user_info(endpoint)!r}. Give it as"
+                " https://host or https://host/v3, without query."
             )
-        auth_type = _auth_type(_first(options.get("auth_type"), None if _kinds(own) else base.get("auth_type")), own, found)
+        auth_type = _auth_type(
+            _first(options.get("auth_type"), None if _kinds(own) else base.get("auth_type")), own, found
+        )
         auth_url = auth.get("auth_url")
         if auth_url and not is_url(auth_url):
-            raise ConfigurationError(f"auth_url is not a URL that requests can go to: {without_user_info(auth_url)!r}. Give it as https://iam.../v3.")
+            raise ConfigurationError(
+                f"auth_url is not a URL that requests can go to: {without_user_info(auth_url)!r}. Give it as"
+                " https://iam.../v3."
+            )
         if not auth_url and region:
             auth_url = iam_url(region)
         found.check(auth_type, auth_url, region, endpoint)
@@ -191,7 +204,8 @@ class _Found:
         """Raise unless all pieces of ``auth_type`` are there, and can be what they should be."""
         if not region and not endpoint:
             raise ConfigurationError(
-                f"No region and no endpoint: set region_name (variable OS_REGION_NAME), for instance eu-de, or endpoint. Looked at {self.places}."
+                "No region and no endpoint: set region_name (variable OS_REGION_NAME), for instance eu-de, or"
+                f" endpoint. Looked at {self.places}."
             )
         needs: list[tuple[str, ...]] = {
             "password": [("username", "user_id"), ("password",)],
@@ -212,18 +226,26 @@ class _Found:
             needs += [("project_id", "project_name")]
         missing = list(dict.fromkeys(names for names in needs if not self._has(*names)))
         if missing:
-            wanted = "; ".join(" or ".join(f"auth.{name} ({AUTH_VARIABLES[name][0]})" for name in names) for names in missing)
+            wanted = "; ".join(
+                " or ".join(f"auth.{name} ({AUTH_VARIABLES[name][0]})" for name in names) for names in missing
+            )
             raise ConfigurationError(f"Signing in with {auth_type} lacks {wanted}. Looked at {self.places}.")
         if not auth_url and not self._manages_without_iam(auth_type, endpoint):
             raise ConfigurationError(
-                f"Signing in with {auth_type} lacks auth.auth_url (OS_AUTH_URL) or a region_name to derive it from. Looked at {self.places}."
+                f"Signing in with {auth_type} lacks auth.auth_url (OS_AUTH_URL) or a region_name to derive it from."
+                f" Looked at {self.places}."
             )
 
         for name in _SENT_AS_HEADER:
             if not _HEADER_VALUE.fullmatch(self.auth.get(name, "-")):
-                raise ConfigurationError(f"auth.{name} holds a blank, a line break or another character that none has. Looked at {self.places}.")
+                raise ConfigurationError(
+                    f"auth.{name} holds a blank, a line break or another character that none has. Looked at"
+                    f" {self.places}."
+                )
         if not _PROJECT_ID.fullmatch(self.auth.get("project_id", "-")):
-            raise ConfigurationError(f"auth.project_id: {self.auth['project_id']!r} is not the ID of a project. Looked at {self.places}.")
+            raise ConfigurationError(
+                f"auth.project_id: {self.auth['project_id']!r} is not the ID of a project. Looked at {self.places}."
+            )
 
     def _has(self, *names: str) -> bool:
         return any(name in self.auth for name in names)
@@ -244,7 +266,10 @@ def _base(options: Mapping[str, Any], environ: Mapping[str, str], service: Servi
         files = "not read, since OS_AUTH_URL is set" if environ.get("OS_AUTH_URL") else _files_looked_at(file, environ)
         return variables, f"the options; the OS_* variables ({names} set); clouds.yaml ({files})"
     if file is None:
-        raise ConfigurationError(f"Cloud {name!r} is chosen, but there is no clouds.yaml. Looked at {', '.join(_clouds_yaml.searched(environ))}.")
+        raise ConfigurationError(
+            f"Cloud {name!r} is chosen, but there is no clouds.yaml. Looked at"
+            f" {', '.join(_clouds_yaml.searched(environ))}."
+        )
     if name not in file.clouds:
         known = ", ".join(sorted(map(str, file.clouds))) or "none"
         raise ConfigurationError(f"{file.path} has no cloud {name!r}. It has: {known}.")
@@ -262,8 +287,12 @@ def _files_looked_at(file: _clouds_yaml.CloudsFile | None, environ: Mapping[str,
 
 
 def _from_variables(environ: Mapping[str, str]) -> dict[str, Any]:
-    base: dict[str, Any] = {key: _first(*(environ.get(name) for name in names)) for key, names in _SETTING_VARIABLES.items()}
-    base["auth"] = _texts({key: _first(*(environ.get(name) for name in names)) for key, names in AUTH_VARIABLES.items()})
+    base: dict[str, Any] = {
+        key: _first(*(environ.get(name) for name in names)) for key, names in _SETTING_VARIABLES.items()
+    }
+    base["auth"] = _texts(
+        {key: _first(*(environ.get(name) for name in names)) for key, names in AUTH_VARIABLES.items()}
+    )
     if (environ.get("OS_INSECURE") or "").strip().lower() in ("1", "true", "yes", "on"):
         base["verify"] = False
     return base
@@ -280,20 +309,32 @@ def _from_cloud(
     if regions:
         names = [str(item.get("name")) if isinstance(item, Mapping) else str(item) for item in regions]
         if region is None and len(names) > 1:
-            raise ConfigurationError(f"Cloud {name!r} of {file.path} has several regions ({', '.join(names)}): set region_name to one of them.")
+            raise ConfigurationError(
+                f"Cloud {name!r} of {file.path} has several regions ({', '.join(names)}): set region_name to one of"
+                " them."
+            )
         if region is None:
             region = names[0]
         if region not in names:
-            raise ConfigurationError(f"Cloud {name!r} of {file.path} has no region {region!r}. It has: {', '.join(names)}.")
-        values = next((item.get("values") for item in regions if isinstance(item, Mapping) and str(item.get("name")) == region), None)
+            raise ConfigurationError(
+                f"Cloud {name!r} of {file.path} has no region {region!r}. It has: {', '.join(names)}."
+            )
+        values = next(
+            (item.get("values") for item in regions if isinstance(item, Mapping) and str(item.get("name")) == region),
+            None,
+        )
         if isinstance(values, Mapping):
             entry = {**entry, **values, "auth": {**_mapping(entry.get("auth")), **_mapping(values.get("auth"))}}
     profile = entry.get("profile")
     if profile not in (None, "otc"):
-        raise ConfigurationError(f"Cloud {name!r} of {file.path} has profile {profile!r}. Known here is otc; leave it out and set auth.auth_url.")
+        raise ConfigurationError(
+            f"Cloud {name!r} of {file.path} has profile {profile!r}. Known here is otc; leave it out and set"
+            " auth.auth_url."
+        )
     auth = _texts({key: value for key, value in entry.items() if _SYNONYMS.get(key, key) in AUTH_VARIABLES})
     auth.update(_texts(_mapping(entry.get("auth"))))
-    # The region goes into auth_url where it stands as %(region_name)s, as in the vendor profiles of OpenStack's own tools.
+    # The region goes into auth_url where it stands as %(region_name)s, as in the vendor profiles of OpenStack's own
+    # tools.
     if region and "auth_url" in auth:
         auth["auth_url"] = auth["auth_url"].replace("%(region_name)s", region).replace("{region_name}", region)
     return {
@@ -301,7 +342,9 @@ def _from_cloud(
         "auth_type": _first(entry.get("auth_type")),
         "region_name": region,
         "interface": _first(entry.get("interface"), entry.get("endpoint_type")),
-        "endpoint": _first(*(entry.get(f"{kind.replace('-', '_')}_endpoint_override") for kind in service.catalog_types)),
+        "endpoint": _first(
+            *(entry.get(f"{kind.replace('-', '_')}_endpoint_override") for kind in service.catalog_types)
+        ),
         "verify": entry.get("verify"),
         "ca_cert": _first(entry.get("cacert"), environ.get("REQUESTS_CA_BUNDLE"), environ.get("CURL_CA_BUNDLE")),
         "client_cert": _first(entry.get("cert")),
@@ -330,12 +373,14 @@ def _auth_type(chosen: str | None, own: Mapping[str, str], found: _Found) -> str
     kinds = _kinds(own) or _kinds(found.auth)
     if len(kinds) > 1:
         raise ConfigurationError(
-            f"auth has what it takes for several ways to sign in ({', '.join(kinds)}): set auth_type to the one that is meant. Looked at {found.places}."
+            f"auth has what it takes for several ways to sign in ({', '.join(kinds)}): set auth_type to the one that is"
+            f" meant. Looked at {found.places}."
         )
     if not kinds:
         raise ConfigurationError(
-            "No credentials: set auth (with username and password, token, application_credential_id and application_credential_secret, or"
-            f" access_key and secret_key), choose a cloud of clouds.yaml, or set OS_* variables. Looked at {found.places}."
+            "No credentials: set auth (with username and password, token, application_credential_id and"
+            " application_credential_secret, or access_key and secret_key), choose a cloud of clouds.yaml, or set OS_*"
+            f" variables. Looked at {found.places}."
         )
     return kinds[0]
 

@@ -31,8 +31,11 @@ class CloudsFile:
 
 
 def searched(environ: Mapping[str, str]) -> list[str]:
-    """The files that count as clouds.yaml, the first that exists wins: the one that OS_CLIENT_CONFIG_FILE names, or else those in
-    the working directory, the user's and the system's configuration."""
+    """The files that count as clouds.yaml; the first that exists wins.
+
+    They are the one that OS_CLIENT_CONFIG_FILE names, or else those in the working directory, the user's and the
+    system's configuration.
+    """
     named = environ.get("OS_CLIENT_CONFIG_FILE")
     if named:
         return [named]
@@ -46,13 +49,15 @@ def read(environ: Mapping[str, str]) -> CloudsFile | None:
     """The clouds.yaml that counts, or None if there is none.
 
     Raises:
-        ConfigurationError: OS_CLIENT_CONFIG_FILE names a file that is not there; the file cannot be read, is no YAML or has another
-            shape; PyYAML is missing
+        ConfigurationError: OS_CLIENT_CONFIG_FILE names a file that is not there; the file cannot be read, is no YAML or
+            has another shape; PyYAML is missing
     """
     path = next((path for path in searched(environ) if os.path.exists(path)), None)
     if path is None:
         if environ.get("OS_CLIENT_CONFIG_FILE"):
-            raise ConfigurationError(f"OS_CLIENT_CONFIG_FILE names {environ['OS_CLIENT_CONFIG_FILE']}, which does not exist.")
+            raise ConfigurationError(
+                f"OS_CLIENT_CONFIG_FILE names {environ['OS_CLIENT_CONFIG_FILE']}, which does not exist."
+            )
         return None
     clouds = _clouds(path)
     for suffix in _SUFFIXES:
@@ -68,8 +73,8 @@ def _clouds(path: str) -> Mapping[str, Any]:
         import yaml
     except ImportError:
         raise ConfigurationError(
-            f"Reading {path} needs PyYAML, which {sys.executable} lacks. Install it there (python -m pip install PyYAML), or set"
-            " OS_AUTH_URL and give the options of auth directly."
+            f"Reading {path} needs PyYAML, which {sys.executable} lacks. Install it there (python -m pip install"
+            " PyYAML), or set OS_AUTH_URL and give the options of auth directly."
         ) from None
     try:
         with open(path, encoding="utf-8") as file:

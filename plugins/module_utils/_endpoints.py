@@ -66,7 +66,8 @@ def is_otc(url: str) -> bool:
 
 
 def catalog_url(service: Service, catalog: Iterable[Any], region: str | None, interface: str) -> str | None:
-    """The service's URL in a Keystone catalog (``[{type, endpoints: [{interface, region_id, region, url}]}]``), or None.
+    """The service's URL in a Keystone catalog (``[{type, endpoints: [{interface, region_id, region, url}]}]``), or
+    None.
 
     Raises:
         ConfigurationError: the catalog has the service in several regions and none was chosen
@@ -84,7 +85,9 @@ def catalog_url(service: Service, catalog: Iterable[Any], region: str | None, in
         here = [url for where, url in found if region is None or where in (region, "*", "")]
         if len(set(here)) > 1 and region is None:
             regions = ", ".join(sorted({where for where, url in found if where}))
-            raise ConfigurationError(f"The catalog has {service.title} in several regions ({regions}): set region_name to one of them.")
+            raise ConfigurationError(
+                f"The catalog has {service.title} in several regions ({regions}): set region_name to one of them."
+            )
         if here:
             return here[0]
     return None
@@ -104,8 +107,8 @@ def project_url(url: str, project_id: str) -> str:
     base, _v3, project = url.rstrip("/").removesuffix(f"/{project_id}").partition("/v3")
     if project.strip("/") not in ("", project_id):
         raise ConfigurationError(
-            f"The endpoint {without_user_info(url)} names project {project.strip('/')}, but the sign-in is for project {project_id}: leave the project out of"
-            " endpoint, or sign in to that project."
+            f"The endpoint {without_user_info(url)} names project {project.strip('/')}, but the sign-in is for project"
+            f" {project_id}: leave the project out of endpoint, or sign in to that project."
         )
     return f"{base}/v3/{project_id}"
 
@@ -117,7 +120,9 @@ def is_url(text: str) -> bool:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
-    return usable and not parts.query and not parts.fragment and text.isascii() and text.isprintable() and " " not in text
+    return (
+        usable and not parts.query and not parts.fragment and text.isascii() and text.isprintable() and " " not in text
+    )
 
 
 def _endpoints(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:

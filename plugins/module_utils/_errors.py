@@ -16,8 +16,8 @@ class GaussDBError(Exception):
     Attributes:
         reason: stable word for playbooks, one of the documented values of the return key ``reason``
         transient: whether asking again later can help
-        first_contact: nothing good has ever been heard from this server, so that a wrong name, port, path, proxy or certificate is
-            likelier than an outage
+        first_contact: nothing good has ever been heard from this server, so that a wrong name, port, path, proxy or
+            certificate is likelier than an outage
         in_doubt: the request to the service may have been carried out all the same
     """
 

@@ -69,7 +69,9 @@ class Reply:
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
-            raise BadResponseError(f"{self.server} answered with {self.kind} instead of JSON (status {self.status}).") from None
+            raise BadResponseError(
+                f"{self.server} answered with {self.kind} instead of JSON (status {self.status})."
+            ) from None
 
     @property
     def kind(self) -> str:
@@ -85,8 +87,8 @@ class Reply:
 class Http:
     """Sends requests for one task. Safe to use from several threads.
 
-    Redirects are not followed, ``.netrc`` is not read, cookies are not kept, and nothing comes from the process's environment but
-    what :class:`Cloud` took from it.
+    Redirects are not followed, ``.netrc`` is not read, cookies are not kept, and nothing comes from the process's
+    environment but what :class:`Cloud` took from it.
     """
 
     def __init__(self, cloud: Cloud, secrets: Secrets) -> None:
@@ -96,8 +98,8 @@ class Http:
         """
         if not HAS_REQUESTS:
             raise ConfigurationError(
-                f"The Python library requests is missing for {sys.executable}. Install it there (python -m pip install requests), or point"
-                " ansible_python_interpreter at a Python that has it."
+                f"The Python library requests is missing for {sys.executable}. Install it there (python -m pip install"
+                " requests), or point ansible_python_interpreter at a Python that has it."
             )
         self._cloud = cloud
         self._secrets = secrets
@@ -157,7 +159,9 @@ class Http:
             raise _unusable(f"{server} sent an answer that cannot be decompressed.") from None
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             # requests wraps what urllib3 wraps what the socket said; only the core of it helps a person.
-            broken = UnreachableError(f"{server}: {self._why(error, step)}", first_contact=_origin(url) not in self._heard)
+            broken = UnreachableError(
+                f"{server}: {self._why(error, step)}", first_contact=_origin(url) not in self._heard
+            )
             broken.in_doubt = not _is_unsent(error)
             raise broken from None
 
@@ -168,7 +172,8 @@ class Http:
                 return f"the host name cannot be resolved ({cause.strerror or cause})"
             if isinstance(cause, ssl.SSLCertVerificationError):
                 return (
-                    f"the certificate is not trusted ({cause.verify_message}). Set ca_cert to the authority's certificate if it is a private one"
+                    f"the certificate is not trusted ({cause.verify_message}). Set ca_cert to the authority's"
+                    " certificate if it is a private one"
                 )
             if isinstance(cause, ConnectionRefusedError):
                 return "the connection was refused"
@@ -176,7 +181,10 @@ class Http:
                 return "the connection was closed before the whole answer arrived"
         if any(isinstance(cause, requests.exceptions.ConnectTimeout) for cause in chain):
             return f"no connection within {step:g} s"
-        if any(isinstance(cause, (requests.Timeout, TimeoutError)) for cause in chain) or "timed out" in str(chain[-1]).lower():
+        if (
+            any(isinstance(cause, (requests.Timeout, TimeoutError)) for cause in chain)
+            or "timed out" in str(chain[-1]).lower()
+        ):
             return f"no answer within {step:g} s"
         if isinstance(error, requests.exceptions.ChunkedEncodingError) or "IncompleteRead" in str(error):
             return "the connection was closed before the whole answer arrived"
@@ -195,7 +203,9 @@ class Http:
 
 
 class _NoCookies:
-    """A cookie policy that takes none and sends none: a load balancer's cookie would tie all looks to one of its servers."""
+    """A cookie policy that takes none and sends none: a load balancer's cookie would tie all looks to one of its
+    servers.
+    """
 
     netscape = True
     rfc2965 = hide_cookie2 = False
@@ -230,7 +240,7 @@ def _causes(error: BaseException) -> Any:
 
 
 def _is_unsent(error: BaseException) -> bool:
-    """Whether an exchange broke before the request left: no address, no connection, no trust, no way through a proxy."""
+    """Whether an exchange broke before the request left: no address, connection or trust, no way through a proxy."""
     kinds = (
         socket.gaierror,
         ConnectionRefusedError,

@@ -4,8 +4,8 @@
 
 """A task of either engine, in one shape.
 
-Source: "Obtaining Task Information" of the GaussDB reference, "Obtaining Information About a Task with a Specified ID" of the TaurusDB
-reference, and GaussDB's task list, which names the fields differently.
+Source: "Obtaining Task Information" of the GaussDB reference, "Obtaining Information About a Task with a Specified ID"
+of the TaurusDB reference, and GaussDB's task list, which names the fields differently.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ class Job:
 
     @classmethod
     def from_api(cls, engine: str, raw: Mapping[str, Any], job_id: str | None = None) -> Job:
-        """A job from an entry of either look-up or of the task list. What is missing or of a wrong type counts as unknown.
+        """A job from an entry of either look-up or of the task list. What is missing or of a wrong type counts as
+        unknown.
 
         Args:
             job_id: the ID that was asked for; the entry's own if left out
@@ -135,7 +136,11 @@ class Job:
             ended=_text(_first(raw, _NAMES["ended"])),
             progress=100 if status == COMPLETED else _percent(_first(raw, _NAMES["progress"])),
             instance={
-                **{key: value for key, value in instance.items() if not any(key in names for names in _INSTANCE_NAMES.values())},
+                **{
+                    key: value
+                    for key, value in instance.items()
+                    if not any(key in names for names in _INSTANCE_NAMES.values())
+                },
                 **{key: _text(_first(instance, names)) for key, names in _INSTANCE_NAMES.items()},
             },
             entities=entities if isinstance(entities, Mapping) else {},
@@ -148,23 +153,26 @@ def parse_job_ids(value: Iterable[Any] | None) -> list[str]:
     """The distinct IDs in ``value``, in order; each element may hold several, separated by commas.
 
     Raises:
-        ConfigurationError: an element that no task has for an ID, or null in place of a list, which is likelier a lost ID than no work
+        ConfigurationError: an element that no task has for an ID, or null in place of a list, which is likelier a lost
+            ID than no work
     """
     if value is None:
-        raise ConfigurationError("job_id: it is null. Give the ID of a task, or an empty list if there is nothing to look at.")
+        raise ConfigurationError(
+            "job_id: it is null. Give the ID of a task, or an empty list if there is nothing to look at."
+        )
     ids: dict[str, None] = {}
     for element in value:
         for part in str(element).split(","):
             job_id = part.strip()
             if job_id in _NOTHING:
                 raise ConfigurationError(
-                    "job_id: an ID is empty. Was the task that started the job skipped, or did its answer hold no job_id? Give an empty list"
-                    " if there is nothing to look at."
+                    "job_id: an ID is empty. Was the task that started the job skipped, or did its answer hold no"
+                    " job_id? Give an empty list if there is nothing to look at."
                 )
             if not _ID.fullmatch(job_id):
                 raise ConfigurationError(
-                    f"job_id: {job_id!r} is not the ID of a task: those consist of letters, digits, dots, dashes and underscores. Was a template"
-                    " left unresolved, or a whole answer given instead of its job_id?"
+                    f"job_id: {job_id!r} is not the ID of a task: those consist of letters, digits, dots, dashes and"
+                    " underscores. Was a template left unresolved, or a whole answer given instead of its job_id?"
                 )
             ids[job_id] = None
     return list(ids)

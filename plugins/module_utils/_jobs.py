@@ -20,7 +20,18 @@ from ._times import parse_time
 
 PAGE = 100
 
-_VERBATIM = ("id", "job_id", "instance_id", "status", "created", "ended", "created_at", "ended_at", "progress", "process")
+_VERBATIM = (
+    "id",
+    "job_id",
+    "instance_id",
+    "status",
+    "created",
+    "ended",
+    "created_at",
+    "ended_at",
+    "progress",
+    "process",
+)
 _INSTANCE = ("instance", "instance_info")
 
 
@@ -43,7 +54,11 @@ class Engine:
 ENGINES = {
     engine.name: engine
     for engine in (
-        Engine("gaussdb", Service("GaussDB", "gaussdb", ("gaussdb", "gaussdbv3", "gaussdb-opengauss", "opengauss")), lists_tasks=True),
+        Engine(
+            "gaussdb",
+            Service("GaussDB", "gaussdb", ("gaussdb", "gaussdbv3", "gaussdb-opengauss", "opengauss")),
+            lists_tasks=True,
+        ),
         Engine("taurusdb", Service("TaurusDB", "gaussdb-mysql", ("gaussdb-mysql",)), lists_tasks=False),
     )
 }
@@ -116,7 +131,9 @@ class Jobs:
             raise
         raw = answer.content.get("job")
         if not isinstance(raw, Mapping) or not raw:
-            raise BadResponseError(f"The {self._engine.service.title} API answered with JSON that holds no job, when asked for {job_id}.")
+            raise BadResponseError(
+                f"The {self._engine.service.title} API answered with JSON that holds no job, when asked for {job_id}."
+            )
         answered = raw.get("id")
         if answered not in (None, "") and not same_id(answered, job_id):
             raise BadResponseError(f"The {self._engine.service.title} API answered for another job than {job_id}.")

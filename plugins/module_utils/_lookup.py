@@ -19,8 +19,8 @@ from ._jobs import PAGE, Filters, Jobs
 
 Result = TypeVar("Result")
 
-# Seconds before the second, third and fourth try. A server never heard from gets one more try only: it is likelier to be a wrong
-# address than an outage.
+# Seconds before the second, third and fourth try. A server never heard from gets one more try only: it is likelier to
+# be a wrong address than an outage.
 _PAUSES = (1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 30.0
 
@@ -83,7 +83,10 @@ def list_jobs(jobs: Jobs, filters: Filters, limit: float) -> Found:
 def _ask_all(
     ask: Callable[[str, float], Result], keys: Iterable[str], limit: float
 ) -> tuple[dict[str, Result], dict[str, GaussDBError]]:
-    """Ask for each key, a few at a time. Stops at the first error that is neither cured by asking again nor an unknown job."""
+    """Ask for each key, a few at a time.
+
+    Stops at the first error that is neither cured by asking again nor an unknown job.
+    """
     answers: dict[str, Result] = {}
     errors: dict[str, GaussDBError] = {}
     tries: dict[str, int] = {}

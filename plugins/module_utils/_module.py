@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def leave(module: AnsibleModule, result: Mapping[str, Any], error: GaussDBError | None = None) -> NoReturn:
     """End the module with ``result``, as a failure where there is an ``error``. Both are free of secrets already.
 
-    AnsibleModule would blot out every text and number of the result that contains the value of a secret option: the status of all
-    jobs, with a password ``Completed``. So it is left nothing to look for, and shows the options as they are given here.
+    AnsibleModule would blot out every text and number of the result that contains the value of a secret option: the
+    status of all jobs, with a password ``Completed``. So it is left nothing to look for, and shows the options as they
+    are given here.
     """
     module.no_log_values = set()
     invocation = {"module_args": _shown(module.params, module.argument_spec)}
@@ -32,7 +33,10 @@ def leave(module: AnsibleModule, result: Mapping[str, Any], error: GaussDBError 
 
 
 def _shown(params: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The options as they may be shown. Each stands under its name and, where that was used, under its alias as well."""
+    """The options as they may be shown.
+
+    Each stands under its name and, where that was used, under its alias as well.
+    """
     options = {name: option for key, option in spec.items() for name in (key, *option.get("aliases", ()))}
     return {name: _shown_value(value, options.get(name, {})) for name, value in params.items()}
 

@@ -20,7 +20,10 @@ DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 
 
 def canonical_request(method: str, url: str, headers: Mapping[str, str], body: bytes) -> str:
-    """The request in the one form that both sides hash. ``headers`` are the signed ones; ``url`` may be encoded already or not."""
+    """The request in the one form that both sides hash.
+
+    ``headers`` are the signed ones; ``url`` may be encoded already or not.
+    """
     parts = urlsplit(url)
     path = "/".join(_encoded(unquote(segment)) for segment in parts.path.split("/"))
     pairs = sorted((_encoded(key), _encoded(value)) for key, value in parse_qsl(parts.query, keep_blank_values=True))
@@ -37,7 +40,9 @@ def canonical_request(method: str, url: str, headers: Mapping[str, str], body: b
     )
 
 
-def authorization(access_key: str, secret_key: str, method: str, url: str, headers: Mapping[str, str], body: bytes) -> str:
+def authorization(
+    access_key: str, secret_key: str, method: str, url: str, headers: Mapping[str, str], body: bytes
+) -> str:
     """The value of the Authorization header. ``headers`` are the ones to sign, X-Sdk-Date and Host among them."""
     canonical = canonical_request(method, url, headers, body)
     hashed = hashlib.sha256(canonical.encode("utf-8")).hexdigest()

@@ -10,7 +10,8 @@ from __future__ import annotations
 def printable(text: str) -> str:
     """The text on one line, with everything that could move a terminal's cursor or hide other text made visible.
 
-    Line breaks and tabs become blanks; other characters that do not print (control, bidirectional, surrogates) are escaped.
+    Line breaks and tabs become blanks; other characters that do not print (control, bidirectional, surrogates) are
+    escaped.
     """
     return "".join(char if char.isprintable() else _visible(char) for char in text)
 

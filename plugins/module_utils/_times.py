@@ -27,7 +27,8 @@ _FIRST_MILLISECONDS = 100_000_000_000
 def parse_time(value: Any) -> datetime | None:
     """A point in time, aware of its offset (UTC if the text gives none), or None if ``value`` is not one.
 
-    Understands ISO 8601 with or without colon in the offset (``2021-07-12T09:22:04+0800``), and seconds or milliseconds since 1970.
+    Understands ISO 8601 with or without colon in the offset (``2021-07-12T09:22:04+0800``), and seconds or milliseconds
+    since 1970.
     """
     if isinstance(value, bool) or value is None:
         return None

@@ -12,9 +12,10 @@ version_added: 1.0.0
 author: otc.gaussdb contributors
 description:
   - Looks tasks of the GaussDB or TaurusDB API up by their IDs, or lists those of GaussDB. The API calls a task a job.
-  - Creating, backing up, restoring, deleting, scaling and resizing an instance are such tasks; the request that starts one returns its ID as
-    C(job_id).
-  - The API knows the tasks of the last month. One that it does not know is no failure of this module, but named in RV(missing).
+  - Creating, backing up, restoring, deleting, scaling and resizing an instance are such tasks; the request that starts
+    one returns its ID as C(job_id).
+  - The API knows the tasks of the last month. One that it does not know is no failure of this module, but named in
+    RV(missing).
   - To wait for tasks, use M(otc.gaussdb.wait_for).
 extends_documentation_fragment:
   - otc.gaussdb.cloud
@@ -47,11 +48,12 @@ options:
     type: str
   start_time:
     description:
-      - List only the tasks created at this time or later. ISO 8601, in UTC unless it has an offset, or seconds since 1970. Not together with
-        O(job_id).
+      - List only the tasks created at this time or later. ISO 8601, in UTC unless it has an offset, or seconds since
+        1970. Not together with O(job_id).
     type: str
   end_time:
-    description: List only the tasks created at this time or earlier, written like O(start_time). Not together with O(job_id).
+    description: List only the tasks created at this time or earlier, written like O(start_time). Not together with
+      O(job_id).
     type: str
   instance_id:
     description:
@@ -188,8 +190,9 @@ missing:
 reason:
   description:
     - What went wrong, as a word that does not change between releases.
-    - V(unauthorized), the sign-in was refused; V(forbidden), the user lacks a permission; V(unreachable), no connection, no answer in time, or
-      trouble on the server; V(bad_response), an answer that makes no sense; V(configuration), options that are missing or contradict each other.
+    - V(unauthorized), the sign-in was refused; V(forbidden), the user lacks a permission; V(unreachable), no
+      connection, no answer in time, or trouble on the server; V(bad_response), an answer that makes no sense;
+      V(configuration), options that are missing or contradict each other.
   returned: failure
   type: str
   sample: unreachable
@@ -199,7 +202,6 @@ import os
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import FILTERS, job_info_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import Cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
@@ -245,7 +247,9 @@ def find(params: dict[str, Any], job_ids: list[str] | None) -> Found:
 
 def _filters(params: dict[str, Any], engine: Engine) -> Filters:
     if not engine.lists_tasks:
-        raise ConfigurationError(f"job_id: {engine.service.title} has no task list, so give the IDs of the tasks to look up.")
+        raise ConfigurationError(
+            f"job_id: {engine.service.title} has no task list, so give the IDs of the tasks to look up."
+        )
     if params["limit"] is not None and params["limit"] < 1:
         raise ConfigurationError(f"limit: {params['limit']} is not a number of tasks. Give 1 or more, or leave it out.")
     bounds = {}
@@ -253,7 +257,8 @@ def _filters(params: dict[str, Any], engine: Engine) -> Filters:
         bounds[option] = parse_time(params[option])
         if params[option] is not None and bounds[option] is None:
             raise ConfigurationError(
-                f"{option}: {params[option]!r} is not a time. Write it as 2026-11-22T09:00:00Z, with another offset, or in seconds since 1970."
+                f"{option}: {params[option]!r} is not a time. Write it as 2026-11-22T09:00:00Z, with another offset, or"
+                " in seconds since 1970."
             )
     if bounds["start_time"] and bounds["end_time"] and bounds["start_time"] > bounds["end_time"]:
         raise ConfigurationError("start_time is later than end_time, so that no task can match.")
@@ -270,7 +275,9 @@ def _filters(params: dict[str, Any], engine: Engine) -> Filters:
 def _no_filters(params: dict[str, Any]) -> Filters:
     given = [option for option in FILTERS if params[option] is not None]
     if given:
-        raise ConfigurationError(f"job_id: the filters {', '.join(given)} are for listing tasks. Give either job_id or filters.")
+        raise ConfigurationError(
+            f"job_id: the filters {', '.join(given)} are for listing tasks. Give either job_id or filters."
+        )
     return Filters()
 
 
