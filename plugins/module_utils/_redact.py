@@ -19,6 +19,9 @@ CENSORED = "********"
 # A secret this long does not turn up inside an ordinary word or number by chance.
 _UNMISTAKABLE = 12
 
+# Base64 spells no words: a few characters of it are enough.
+_UNMISTAKABLE_BASE64 = 8
+
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 
 _USER_INFO = re.compile(r"(?<=://)[^/?#\s]+@")
@@ -27,8 +30,8 @@ _USER_INFO = re.compile(r"(?<=://)[^/?#\s]+@")
 class Secrets:
     """The secrets of one task. Grows as tokens are issued.
 
-    Only text is cleaned, never keys or numbers. A short secret may be an everyday word, so it counts only where it stands alone:
-    a password ``instance`` does not blot out ``CreateInstance``.
+    Only text is cleaned, never keys or numbers. A short secret may be an everyday word, so it counts only where it
+    stands alone: a password ``instance`` does not blot out ``CreateInstance``.
     """
 
     def __init__(self, values: Iterable[str | None] = ()) -> None:
@@ -42,11 +45,16 @@ class Secrets:
         if value and value.strip() and value not in self._values:
             self._values.add(value)
             # Longest first, so that a secret which holds another disappears whole.
-            forms = sorted({form for secret in self._values for form in _forms(secret)}, key=len, reverse=True)
-            self._pattern = re.compile("|".join(_expression(form) for form in forms))
+            forms = {form: _expression(form) for secret in self._values for form in _forms(secret)}
+            for core in (core for secret in self._values for core in _base64_cores(secret)):
+                forms.setdefault(core, f"{re.escape(core)}[0-9A-Za-z+/_-]*=*")
+            self._pattern = re.compile("|".join(forms[form] for form in sorted(forms, key=len, reverse=True)))
 
     def clean_text(self, text: str) -> str:
-        """The text without any secret in plain, URL-encoded, JSON, HTML or base64 form, and without user info in URLs."""
+        """The text without any secret in plain, URL-encoded, JSON, HTML or base64 form, and without user info of URLs.
+
+        Where base64 holds a secret together with something else, all that follows in it goes as well.
+        """
         if self._pattern is not None:
             text = self._pattern.sub(CENSORED, text)
         return without_user_info(text)
@@ -68,8 +76,7 @@ def without_user_info(text: str) -> str:
 
 
 def _forms(secret: str) -> set[str]:
-    # Bytes of an environment variable that are no UTF-8 arrive as surrogates.
-    data = secret.encode("utf-8", "surrogatepass")
+    data = _bytes(secret)
     quoted = {quote(data), quote(data, safe=""), quote_plus(data)}
     return {
         secret,
@@ -78,9 +85,26 @@ def _forms(secret: str) -> set[str]:
         json.dumps(secret)[1:-1],
         json.dumps(secret, ensure_ascii=False)[1:-1],
         html.escape(secret),
+        html.escape(secret, quote=False),
+        html.escape(secret).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"),
         base64.b64encode(data).decode("ascii"),
         base64.urlsafe_b64encode(data).decode("ascii"),
     }
+
+
+def _base64_cores(secret: str) -> set[str]:
+    """What base64 makes of the secret within ``user:password``: the characters that depend on nothing else."""
+    data = _bytes(secret)
+    encoded = (
+        base64.b64encode(bytes(shift) + data)[-(-8 * shift // 6) : 8 * (shift + len(data)) // 6] for shift in range(3)
+    )
+    cores = {core.decode("ascii") for core in encoded if len(core) >= _UNMISTAKABLE_BASE64}
+    return cores | {core.replace("+", "-").replace("/", "_") for core in cores}
+
+
+def _bytes(secret: str) -> bytes:
+    # Bytes of an environment variable that are no UTF-8 arrive as surrogates.
+    return secret.encode("utf-8", "surrogatepass")
 
 
 def _expression(form: str) -> str:

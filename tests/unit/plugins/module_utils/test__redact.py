@@ -32,12 +32,23 @@ def lower_case_escapes(text: str) -> str:
         json.dumps(AWKWARD)[1:-1],
         json.dumps(AWKWARD, ensure_ascii=False)[1:-1],
         html.escape(AWKWARD),
+        html.escape(AWKWARD, quote=False),
+        html.escape(AWKWARD).replace("&quot;", "&#34;"),
         base64.b64encode(AWKWARD.encode()).decode(),
         base64.urlsafe_b64encode(AWKWARD.encode()).decode(),
     ],
 )
 def test_a_secret_is_recognised_however_it_is_written(form):
     assert Secrets([AWKWARD]).clean_text(f"got <{form}>, sorry") == f"got <{CENSORED}>, sorry"
+
+
+@pytest.mark.parametrize("user", ["u", "us", "use", "user"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_password_is_recognised_within_basic_authentication(user, encode):
+    encoded = encode(f"{user}:{AWKWARD}".encode()).decode()
+    cleaned = Secrets([AWKWARD]).clean_text(f"got Basic {encoded}, sorry")
+    assert cleaned.endswith(f"{CENSORED}, sorry")
+    assert len(cleaned) < len(f"got Basic uuuuuuuu{CENSORED}, sorry")
 
 
 def test_a_long_secret_is_found_inside_other_text():
