@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from . import _endpoints
+from . import _endpoints, _tls
 from ._auth import Access, identity_of
 from ._cloud import Cloud
 from ._endpoints import Service
@@ -48,8 +48,9 @@ class Session:
     def __init__(self, cloud: Cloud, service: Service) -> None:
         """
         Raises:
-            ConfigurationError: requests is not installed
+            ConfigurationError: requests is not installed, or files for TLS cannot be used
         """
+        _tls.check_files(cloud)
         self.secrets = Secrets(cloud.secrets)
         self.requests = 0
         self._cloud = cloud
@@ -69,7 +70,13 @@ class Session:
         return self.request("GET", path, params=params, limit=limit)
 
     def request(
-        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, body: Any = None, limit: float | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        limit: float | None = None,
     ) -> Answer:
         """Send a request, with one renewal of the sign-in if it is refused.
 
@@ -102,7 +109,14 @@ class Session:
         with self._lock:
             self.requests += 1
         reply = self._http.send(
-            method, url, title=f"the {self._service.title} API", limit=limit, auth=access.auth, params=params, headers=headers, body=body
+            method,
+            url,
+            title=f"the {self._service.title} API",
+            limit=limit,
+            auth=access.auth,
+            params=params,
+            headers=headers,
+            body=body,
         )
         try:
             content = self._object(reply, method)
@@ -145,8 +159,9 @@ class Session:
         if not by_rule:
             known = ", ".join(_endpoints.catalog_types(access.catalog or [])) or "nothing"
             raise ConfigurationError(
-                f"The catalog of {without_user_info(cloud.auth_url or '')} has no {cloud.interface} endpoint of {service.title} ({' or '.join(service.catalog_types)}) in region"
-                f" {cloud.region_name}; it has {known}. Set endpoint, or check region_name and interface."
+                f"The catalog of {without_user_info(cloud.auth_url or '')} has no {cloud.interface} endpoint of"
+                f" {service.title} ({' or '.join(service.catalog_types)}) in region {cloud.region_name}; it has"
+                f" {known}. Set endpoint, or check region_name and interface."
             )
         return _endpoints.project_url(_endpoints.service_url(service, str(cloud.region_name)), access.project_id)
 
