@@ -4,8 +4,8 @@
 
 """What the APIs and IAM mean by an answer that is no success.
 
-Source: the error sections of the two references. The error code counts where there is one, since services send one code with
-different HTTP statuses.
+Source: the error sections of the two references. The error code counts where there is one, since services send one
+code with different HTTP statuses.
 """
 
 from __future__ import annotations
@@ -42,27 +42,46 @@ def error_of(reply: Reply, secrets: Secrets) -> GaussDBError | None:
     code, _message = _parts(reply)
     detail = detail_of(reply, secrets)
     if reply.status == 429 or code == _THROTTLED:
-        return ThrottledError(f"{reply.server} asks to be asked less often (429).{detail}", retry_after=_retry_after(reply))
+        return ThrottledError(
+            f"{reply.server} asks to be asked less often (429).{detail}", retry_after=_retry_after(reply)
+        )
     if code == UNKNOWN_JOB:
         return RefusedError(f"{reply.server} does not know the job.{detail}", reply.status, code)
     if code == _CLOCK_SKEW:
-        return UnauthorizedError(f"{reply.server} refuses the signature's time: this machine's clock is off by more than 15 minutes.{detail}")
+        return UnauthorizedError(
+            f"{reply.server} refuses the signature's time: this machine's clock is off by more than 15 minutes.{detail}"
+        )
     if code in _TOKEN_REFUSED or (reply.status == 401 and code not in _FORBIDDEN):
         return UnauthorizedError(f"{reply.server} does not accept the credentials ({reply.status}).{detail}")
     if code in _FORBIDDEN or reply.status == 403:
-        return ForbiddenError(f"{reply.server} does not allow this ({reply.status}): the user lacks a permission in this project.{detail}")
+        return ForbiddenError(
+            f"{reply.server} does not allow this ({reply.status}): the user lacks a permission in this project.{detail}"
+        )
+    if reply.status == 407:
+        return UnreachableError(
+            f"{reply.server}: the proxy on the way wants other credentials (407).{detail}", first_contact=True
+        )
     if reply.status >= 500 or reply.status == 408:
-        return UnreachableError(f"{reply.server} is in trouble ({reply.status}).{detail}", retry_after=_retry_after(reply))
+        return UnreachableError(
+            f"{reply.server} is in trouble ({reply.status}).{detail}", retry_after=_retry_after(reply)
+        )
     if 300 <= reply.status < 400:
-        return BadResponseError(f"{reply.server} redirects ({reply.status}), which is not followed: check the endpoint, http or https among it.")
+        return BadResponseError(
+            f"{reply.server} redirects ({reply.status}), which is not followed: check the endpoint, http or https among"
+            " it."
+        )
     if reply.status == 404 and not code.startswith("DBS."):
         # The API itself says what it does not find; anything else means that somebody else has answered.
-        return BadResponseError(f"{reply.server} answered 404 with {reply.kind}: the endpoint is not that of this API.{detail}")
+        return BadResponseError(
+            f"{reply.server} answered 404 with {reply.kind}: the endpoint is not that of this API.{detail}"
+        )
     return RefusedError(f"{reply.server} refuses the request ({reply.status}).{detail}", reply.status, code)
 
 
 def detail_of(reply: Reply, secrets: Secrets) -> str:
-    """What the answer says itself, as the end of a message: empty, or beginning with a blank; secrets and control characters out."""
+    """What the answer says itself, as the end of a message: empty, or beginning with a blank; secrets and control
+    characters out.
+    """
     code, message = _parts(reply)
     said = ": ".join(part for part in (code, message) if part)
     if not said:

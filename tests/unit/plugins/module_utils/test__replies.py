@@ -73,6 +73,7 @@ def test_a_success_is_no_error(status):
         (502, HTML, UnreachableError, True),
         (503, b"", UnreachableError, True),
         (504, b"{", UnreachableError, True),
+        (407, b"", UnreachableError, True),
         (408, b"", UnreachableError, True),
         # somebody else
         (404, HTML, BadResponseError, True),
