@@ -150,9 +150,12 @@ def pause(age: float, watched: float, trend: Trend, trust: float = TRUST) -> flo
     if forecast is None:
         return careful
     earliest, latest = forecast
-    if age < earliest:
-        return _within(SHORTEST, earliest - age, share_of(earliest))
-    return _within(min(_NEAR_END, careful), age - latest, careful)
+    close = min(_NEAR_END, careful)
+    # Half a close pause into the time in which the end is due, so that half of the ends are found by the first look.
+    due = min(earliest + close / 2, (earliest + latest) / 2)
+    if age < due:
+        return _within(SHORTEST, due - age, share_of(earliest))
+    return _within(close, age - latest, careful)
 
 
 def retry_pause(failing: float) -> float:

@@ -203,6 +203,13 @@ def test_a_server_that_starts_late_is_found_within_seconds():
     assert story.watch.job.has_completed
 
 
+def test_looking_once_gives_a_server_never_heard_from_no_second_chance():
+    wrong = UnreachableError("the connection was refused", first_contact=True)
+    story = wait({f"job-{number}": always(wrong) for number in range(1000)}, timeout=0, once=True)
+    assert story.ending.stopped is wrong
+    assert len(story.service.begun) == 1
+
+
 def test_less_patience_than_seconds_is_respected():
     wrong = UnreachableError("the connection was refused", first_contact=True)
     assert wait(always(wrong), error_timeout=0).ending.elapsed == 0
@@ -245,10 +252,10 @@ def test_a_server_in_trouble_may_ask_for_patience_too():
 
 
 def test_a_round_of_throttled_looks_counts_once():
-    lives = {f"job-{number}": broken_during(lasting(100), {(0, 0.5): BUSY}) for number in range(4)}
+    lives = {f"job-{number}": broken_during(lasting(100), {(0, 0.8): BUSY}) for number in range(4)}
     story = wait(lives, latency=0.45)
     starts = sorted(look.at for look in story.service.begun)
-    # Four answers came within half a second, and asked for one second, not for eight.
+    # Four answers came within a third of a second, and asked for one second, not for eight.
     assert starts[4] < 3
 
 
@@ -353,6 +360,12 @@ def test_an_age_that_is_told_late_counts_from_then_on():
 
 def test_a_job_shorter_than_a_second_takes_two_looks_at_most():
     assert len(wait(lasting(0.4)).service.begun) <= 2
+
+
+def test_a_creation_of_48_minutes_takes_some_115_looks_where_every_5_seconds_would_be_578():
+    story = wait(lasting(2889, lambda part: int(100 * part)), latency=0.05)
+    assert len(story.service.begun) <= 118
+    assert story.ending.elapsed <= 2889 + 5
 
 
 def test_progress_tells_how_much_time_is_left():
