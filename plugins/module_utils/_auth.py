@@ -154,7 +154,8 @@ class KeystoneIdentity:
                 f" cloud.{detail_of(reply, self._secrets)}"
             )
         content = _token_of(reply, self._secrets)
-        project = content.get("project") if isinstance(content.get("project"), Mapping) else {}
+        scope = content.get("project")
+        project: Mapping[str, Any] = scope if isinstance(scope, Mapping) else {}
         wanted_id, wanted_name = auth.get("project_id"), auth.get("project_name")
         fits = wanted_id == project.get("id") if wanted_id else wanted_name in (None, project.get("name"))
         if project.get("id") and fits:

@@ -88,6 +88,18 @@ _AUTH_TYPES = {
     "aksk": "aksk",
 }
 
+# What each way cannot do without; of several names, one.
+_NEEDS: dict[str, list[tuple[str, ...]]] = {
+    "password": [("username", "user_id"), ("password",)],
+    "v3multifactor": [("username", "user_id"), ("password",), ("passcode",)],
+    "token": [("token",)],
+    "v3applicationcredential": [
+        ("application_credential_id", "application_credential_name"),
+        ("application_credential_secret",),
+    ],
+    "aksk": [("access_key",), ("secret_key",)],
+}
+
 AUTH_TYPES = tuple(_AUTH_TYPES)
 INTERFACES = ("public", "internal", "admin")
 DEFAULT_API_TIMEOUT = 30
@@ -207,16 +219,7 @@ class _Found:
                 "No region and no endpoint: set region_name (variable OS_REGION_NAME), for instance eu-de, or"
                 f" endpoint. Looked at {self.places}."
             )
-        needs: list[tuple[str, ...]] = {
-            "password": [("username", "user_id"), ("password",)],
-            "v3multifactor": [("username", "user_id"), ("password",), ("passcode",)],
-            "token": [("token",)],
-            "v3applicationcredential": [
-                ("application_credential_id", "application_credential_name"),
-                ("application_credential_secret",),
-            ],
-            "aksk": [("access_key",), ("secret_key",)],
-        }[auth_type]
+        needs = list(_NEEDS[auth_type])
         if not self._has("user_id") and (
             auth_type in ("password", "v3multifactor")
             or (auth_type == "v3applicationcredential" and not self._has("application_credential_id"))

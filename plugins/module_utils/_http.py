@@ -14,9 +14,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass_environment
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed leaves it out
 
 from ._cloud import Cloud
 from ._errors import BadResponseError, ConfigurationError, UnreachableError
@@ -109,7 +110,8 @@ class Http:
         self._session.trust_env = False
         self._session.verify = cloud.verify
         self._session.cert = cloud.cert
-        self._session.cookies.set_policy(_NoCookies())
+        # A load balancer's cookie would tie all looks to one of its servers.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = HTTPAdapter(pool_connections=CONNECTIONS, pool_maxsize=CONNECTIONS, max_retries=0)
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, adapter)
@@ -200,20 +202,6 @@ class Http:
         if exceptions and proxy_bypass_environment(urlsplit(url).netloc.rpartition("@")[2], {"no": exceptions}):
             return {}
         return proxies
-
-
-class _NoCookies:
-    """A cookie policy that takes none and sends none: a load balancer's cookie would tie all looks to one of its
-    servers.
-    """
-
-    netscape = True
-    rfc2965 = hide_cookie2 = False
-
-    def set_ok(self, cookie: Any, request: Any) -> bool:
-        return False
-
-    return_ok = domain_return_ok = path_return_ok = set_ok
 
 
 def _read(response: Any, until: float, server: str) -> bytes:

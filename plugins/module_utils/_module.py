@@ -13,12 +13,10 @@ from ._errors import GaussDBError
 from ._redact import CENSORED, without_user_info
 
 if TYPE_CHECKING:
-    from typing import NoReturn
-
     from ansible.module_utils.basic import AnsibleModule
 
 
-def leave(module: AnsibleModule, result: Mapping[str, Any], error: GaussDBError | None = None) -> NoReturn:
+def leave(module: AnsibleModule, result: Mapping[str, Any], error: GaussDBError | None = None) -> None:
     """End the module with ``result``, as a failure where there is an ``error``. Both are free of secrets already.
 
     AnsibleModule would blot out every text and number of the result that contains the value of a secret option: the
@@ -27,9 +25,10 @@ def leave(module: AnsibleModule, result: Mapping[str, Any], error: GaussDBError 
     """
     module.no_log_values = set()
     invocation = {"module_args": _shown(module.params, module.argument_spec)}
-    if error is not None:
+    if error is None:
+        module.exit_json(invocation=invocation, **result)
+    else:
         module.fail_json(msg=str(error), reason=error.reason, invocation=invocation, **result)
-    module.exit_json(invocation=invocation, **result)
 
 
 def _shown(params: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -160,7 +160,7 @@ def test_how_long_to_leave_it_alone(status, headers, seconds):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(),
-    lambda i: st.lists(i) | st.dictionaries(st.text(), i),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=6,
 )
 NAMES = st.sampled_from(["error", "error_code", "error_msg", "errCode", "externalMessage", "message"])

@@ -11,6 +11,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 
 import requests
@@ -147,8 +148,29 @@ def response(request: Any, answer: Any, status: int, headers: Mapping[str, str])
     if isinstance(answer, str):
         answer = answer.encode("utf-8")
     body = answer if isinstance(answer, bytes) else json.dumps(answer).encode("utf-8")
-    raw = urllib3.HTTPResponse(io.BytesIO(body), headers=dict(headers), status=status, preload_content=False)
+    raw = urllib3.HTTPResponse(
+        io.BytesIO(body),
+        headers=dict(headers),
+        status=status,
+        preload_content=False,
+        original_response=_Original(headers),
+    )
     return HTTPAdapter().build_response(request, raw)
+
+
+class _Original:
+    """What requests reads cookies from."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self.msg = Message()
+        for name, value in headers.items():
+            self.msg[name] = value
+
+    def isclosed(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        pass
 
 
 def outcome(ask: Callable[[], Any]) -> Any:
