@@ -5,5 +5,17 @@
 from __future__ import annotations
 
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.fixtures import bare, wire
+from hypothesis import HealthCheck, settings
 
 __all__ = ["bare", "wire"]
+
+# The same examples in each run, on a busy machine as well, and nothing kept of them in the checkout.
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("steady")

@@ -29,7 +29,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import
     outcome,
     response,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 TASKS = f"{GAUSSDB}/v3/{PROJECT}/tasks"
@@ -171,7 +171,6 @@ JOB_LIKE = st.dictionaries(
 
 
 @given(JSON | st.fixed_dictionaries({"job": JSON | JOB_LIKE}))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_answer_to_a_look_is_a_job_or_a_typed_error(wire, answer):
     wire.send = lambda request, **_: response(request, answer, 200, {})
     look = outcome(lambda: jobs().get(JOB))
@@ -179,7 +178,6 @@ def test_any_answer_to_a_look_is_a_job_or_a_typed_error(wire, answer):
 
 
 @given(JSON | st.fixed_dictionaries({"tasks": st.lists(JSON | JOB_LIKE)}))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_answer_to_a_list_is_a_page_or_a_typed_error(wire, answer):
     wire.send = lambda request, **_: response(request, answer, 200, {})
     page = outcome(lambda: jobs().page(Filters(), 0))

@@ -36,7 +36,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import
     sign_in,
     token_of,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.usefixtures("bare")
@@ -262,7 +262,6 @@ JSON = st.recursive(
     st.binary() | JSON,
     st.dictionaries(st.sampled_from(["Retry-After", "Date", "Content-Type"]), st.text()),
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_answer_is_an_object_or_a_typed_error(wire, status, answer, headers):
     wire.send = lambda request, **_: response(request, answer, status, headers)
     content = outcome(lambda: session().get("/jobs", JOB).content)
