@@ -11,7 +11,7 @@ which holds the client's certificate and key.
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def certificate(
     subject: str, key: ec.EllipticCurvePrivateKey, authority: ec.EllipticCurvePrivateKey, *, is_authority: bool = False
 ) -> bytes:
     """A certificate for 127.0.0.1, or one of the authority itself, as PEM."""
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     builder = (
         x509.CertificateBuilder()
         .subject_name(name(subject))
