@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Sequence
 
 from .arena import Arena, Run
 from .findings import Findings, Table, Target, beside
 
-ENDLESS = 86400.0
-"""Seconds: the duration of a job that does not end while it is looked at."""
-
+# Seconds: the duration of a job that does not end while it is looked at.
+_ENDLESS = 86400.0
 _ROUNDS = 5
 
 _COMPLETED = {
@@ -24,7 +24,7 @@ _COMPLETED = {
 def look_ups(arena: Arena) -> Findings:
     """One job and 100 jobs looked up: in one task, and in a loop."""
     arena.simulator.reset()
-    job_ids = arena.simulator.add_jobs([{"duration": ENDLESS}] * 100)
+    job_ids = arena.simulator.add_jobs([{"duration": _ENDLESS}] * 100)
     rows = []
     for number in (1, 100):
         ours, theirs = (arena.play(name, job_ids=job_ids[:number]) for name in ("job_info", "uri_loop"))
@@ -53,7 +53,7 @@ def completed(arena: Arena) -> Findings:
         (arena.play("empty"), arena.play("wait_for", job_ids=job_ids), arena.play("uri", job_ids=job_ids, token=token))
         for _ in range(_ROUNDS)
     ]
-    empty, ours, theirs = ((_median_wall(runs), median_cpu(runs)) for runs in zip(*rounds, strict=True))
+    empty, ours, theirs = ((_median(runs, "wall"), _median(runs, "cpu")) for runs in zip(*rounds, strict=True))
     added = {
         name: (wall - empty[0], cpu - empty[1])
         for name, (wall, cpu) in (("wait_for, sign-in included", ours), ("uri, with a token given", theirs))
@@ -73,39 +73,44 @@ def completed(arena: Arena) -> Findings:
 
 def one_more(arena: Arena) -> Findings:
     """The CPU of one look more."""
-    ours = _marginal_cpu(arena, "wait_for", pause=1)
-    theirs = _marginal_cpu(arena, "uri_until", pause=0)
-    rows = [(way, beside(1000 * cpu, 1000 * ours)) for way, cpu in (("wait_for", ours), ("uri + until", theirs))]
-    ratio = theirs / ours
-    target = Target(
-        "CPU of one look more, against uri + until", "100 times less", f"{ratio:.0f} times less", ratio >= 100
+    ours, theirs = _marginal(arena, "wait_for", pause=1), _marginal(arena, "uri_until", pause=0)
+    rows = [
+        (way, beside(1000 * looking, 1000 * ours[0]), beside(1000 * everything, 1000 * ours[1]))
+        for way, (looking, everything) in (("wait_for, a look every second", ours), ("uri + until, no delay", theirs))
+    ]
+    note = (
+        "(100 looks - 1 look) / 99. While any task runs, the first process of ansible-playbook asks a thousand times"
+        " a second whether it is done, whatever the task does: the first column is without that process. The second is"
+        " with it, and so depends on how long the 100 looks took, which is 99 s with wait_for."
     )
-    return Findings([Table("One look more", ("way", "CPU, ms"), rows, "(100 looks - 1 look) / 99.")], [target])
+    table = Table("One look more", ("way", "CPU, ms", "the first process included, ms"), rows, note)
+    ratio, whole_ratio = (their / our for our, their in zip(ours, theirs, strict=True))
+    measured = f"{ratio:.0f} times less; {whole_ratio:.0f} with ansible-core's own waiting"
+    title = "CPU of one look more, against uri + until"
+    return Findings([table], [Target(title, "100 times less", measured, ratio >= 100)])
 
 
-def waits_of_one_look(arena: Arena, playbook: str, pause: float) -> list[Run]:
-    """A few waits for a job that completes at once: what a wait costs before it looks again."""
-    return [_looks(arena, playbook, 1, pause) for _ in range(3)]
+def cpu_of_one_look(arena: Arena, playbook: str) -> tuple[float, float]:
+    """Seconds of CPU of a wait that ends with its first look: without ansible-playbook's first process, and with it."""
+    usages = [_looks(arena, playbook, 1, 1).usage for _ in range(3)]
+    return statistics.median(one.cpu - one.first for one in usages), statistics.median(one.cpu for one in usages)
 
 
-def median_cpu(runs: list[Run] | tuple[Run, ...]) -> float:
-    """Seconds."""
-    return statistics.median(run.usage.cpu for run in runs)
+def _marginal(arena: Arena, playbook: str, pause: float) -> tuple[float, float]:
+    """Seconds of CPU that one look more takes: without ansible-playbook's first process, and with it."""
+    looking, everything = cpu_of_one_look(arena, playbook)
+    usage = _looks(arena, playbook, 100, pause).usage
+    return (usage.cpu - usage.first - looking) / 99, (usage.cpu - everything) / 99
 
 
-def _median_wall(runs: tuple[Run, ...]) -> float:
-    return statistics.median(run.usage.wall for run in runs)
-
-
-def _marginal_cpu(arena: Arena, playbook: str, pause: float) -> float:
-    once = median_cpu(waits_of_one_look(arena, playbook, pause))
-    return (_looks(arena, playbook, 100, pause).usage.cpu - once) / 99
+def _median(runs: Sequence[Run], key: str) -> float:
+    return statistics.median(getattr(run.usage, key) for run in runs)
 
 
 def _looks(arena: Arena, playbook: str, looks: int, pause: float) -> Run:
     """A wait that takes as many looks."""
     arena.simulator.reset()
-    job_ids = arena.simulator.add_jobs([{"duration": ENDLESS}])
+    job_ids = arena.simulator.add_jobs([{"duration": _ENDLESS}])
     arena.simulator.add_fault(kind="answer", service="gaussdb", skip=looks - 1, body=_COMPLETED)
     run = arena.play(playbook, job_ids=job_ids, pause=pause)
     if run.requests != looks:
