@@ -1,0 +1,200 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs the YAML examples of a page against the simulator: python examples.py READY_FILE FOLDER PAGE
+
+An example is a playbook, or a list of tasks that is made one. Before it, a comment may say what it needs:
+
+    .. example: {vars: {job_id: failing}, ends: failed, says: insufficient resources}
+
+vars: variables over those of every example; settings, fault: what the simulator is told first; hosts: whether it needs
+hosts; ends: ``failed`` if it shall; says: what it shall print.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+import yaml
+
+RST = re.compile(r"(?:^\.\. example: (.*)\n\n)?^\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", re.MULTILINE)
+MARKDOWN = re.compile(r"(?:^<!-- example: (.*) -->\n\n)?^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+SPEED = 600.0
+CLIENTS = ("client-1", "client-2", "client-3")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example: what it needs, and its text."""
+
+    needs: Mapping[str, Any]
+    text: str
+
+    def playbook(self) -> str:
+        content = yaml.safe_load(self.text)
+        if "hosts" in content[0]:
+            return self.text
+        tasks = "\n".join(f"    {line}" for line in self.text.splitlines())
+        return f"- name: Run the example\n  hosts: localhost\n  gather_facts: false\n  tasks:\n{tasks}\n"
+
+
+class Simulator:
+    """The simulator, as its ready file describes it."""
+
+    def __init__(self, ready: Mapping[str, str]) -> None:
+        self.ready = ready
+
+    def tell(self, method: str, path: str, body: Any = None) -> None:
+        self._send(method, f"{self.ready['control']}{path}", body)
+
+    def token(self) -> str:
+        domain = {"name": self.ready["domain_name"]}
+        user = {"name": self.ready["username"], "password": self.ready["password"], "domain": domain}
+        scope = {"project": {"name": self.ready["project_name"], "domain": domain}}
+        identity = {"methods": ["password"], "password": {"user": user}}
+        answer = self._send(
+            "POST", f"{self.ready['iam']}/auth/tokens", {"auth": {"identity": identity, "scope": scope}}
+        )
+        return answer.headers["X-Subject-Token"]
+
+    def _send(self, method: str, url: str, body: Any) -> requests.Response:
+        with requests.Session() as session:
+            session.trust_env = False
+            answer = session.request(method, url, json=body, timeout=30)
+        answer.raise_for_status()
+        return answer
+
+
+def examples_of(page: Path) -> Iterator[Example]:
+    """The examples of a page, in order."""
+    expression = MARKDOWN if page.suffix == ".md" else RST
+    for match in expression.finditer(page.read_text(encoding="utf-8")):
+        text = match[2] if page.suffix == ".md" else re.sub("^   ", "", match[2], flags=re.MULTILINE)
+        yield Example(yaml.safe_load(match[1] or "{}"), text)
+
+
+def prepare(example: Example, simulator: Simulator, folder: Path) -> None:
+    """Bring the simulator to where the example begins, and write all that it needs."""
+    ready = simulator.ready
+    simulator.tell("DELETE", "")
+    simulator.tell("PUT", "/settings", {"speed": SPEED, **example.needs.get("settings", {})})
+    courses = {"slow": {"duration": 8 * SPEED}, "failing": {"duration": SPEED, "outcome": "Failed"}}
+    names = ["job-1", "job-2", *courses, *(f"job-of-{client}" for client in CLIENTS)]
+    jobs = [{"engine": "gaussdb", "id": name, "course": courses.get(name, {"duration": SPEED})} for name in names]
+    simulator.tell("POST", "/jobs", jobs)
+    variables = {
+        "auth_url": ready["iam"],
+        "control_url": ready["control"],
+        "creation": creation(ready["region"]),
+        "domain_name": ready["domain_name"],
+        "gaussdb_url": ready["gaussdb"],
+        "instance_id": "b34f8c791f2643578510c093aa2351a8in14",
+        "instance_ids": ["b34f8c791f2643578510c093aa2351a8in01", "b34f8c791f2643578510c093aa2351a8in02"],
+        "job_id": "job-1",
+        "job_ids": ["job-1", "job-2"],
+        "password": ready["password"],
+        "project_id": ready["project_id"],
+        "project_name": ready["project_name"],
+        "root_password": "open-Sesame-4712",
+        "suffix": "test",
+        "taurusdb_instance_id": "3f5a0d1e7c2b4a869d0e1f2a3b4c5d6ein07",
+        "taurusdb_url": ready["taurusdb"],
+        "token": simulator.token(),
+        "username": ready["username"],
+        **example.needs.get("vars", {}),
+    }
+    if "fault" in example.needs:
+        simulator.tell("POST", "/faults", example.needs["fault"])
+    (folder / "vars.json").write_text(json.dumps(variables))
+    (folder / "clouds.yaml").write_text(yaml.safe_dump({"clouds": {"otc": cloud(ready)}}))
+    (folder / "inventory.json").write_text(json.dumps(inventory() if example.needs.get("hosts") else {}))
+    (folder / "example.yml").write_text(example.playbook())
+
+
+def creation(region: str) -> dict[str, Any]:
+    """The body of a request that creates an instance, without its name."""
+    return {
+        "region": region,
+        "datastore": {"type": "GaussDB", "version": "8.103"},
+        "ha": {"mode": "enterprise", "consistency": "strong", "replication": "sync"},
+        "flavor_ref": "gaussdb.opengauss.ee.dn.m6.2xlarge.8.in",
+        "volume": {"type": "ULTRAHIGH", "size": 160},
+        "availability_zone": "eu-de-01,eu-de-02,eu-de-03",
+        "sharding_num": 1,
+        "coordinator_num": 1,
+        "vpc_id": "490a4a08-ef4b-44c5-94be-3051ef9e4fce",
+        "subnet_id": "0e2eda62-1d42-4d64-a9d1-4e9aa9cd994f",
+        "security_group_id": "2a1f7fc8-3307-42a7-aa6f-42c8b9b8f8c5",
+    }
+
+
+def cloud(ready: Mapping[str, str]) -> dict[str, Any]:
+    """An entry of clouds.yaml for the simulator."""
+    auth = {
+        "auth_url": ready["iam"],
+        "username": ready["username"],
+        "password": ready["password"],
+        "user_domain_name": ready["domain_name"],
+        "project_name": ready["project_name"],
+    }
+    return {"auth": auth, "region_name": ready["region"]}
+
+
+def inventory() -> dict[str, Any]:
+    """Hosts that are all this machine, each with an instance and a job of its own."""
+    hosts = {
+        client: {
+            "ansible_connection": "local",
+            "own_instance_id": f"in-{client}",
+            "own_job_id": f"job-of-{client}",
+        }
+        for client in CLIENTS
+    }
+    return {"clients": {"hosts": hosts}}
+
+
+def run(example: Example, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the example as a user would."""
+    ansible_playbook = Path(sys.executable).with_name("ansible-playbook")
+    inventory_file = ["-i", "inventory.json"] if example.needs.get("hosts") else []
+    python = f"ansible_python_interpreter={sys.executable}"
+    command = [ansible_playbook, *inventory_file, "-e", "@vars.json", "-e", python, "example.yml"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ})
+
+
+def succeeded(example: Example, ran: subprocess.CompletedProcess[str]) -> bool:
+    """Whether it ended as it should, and said what it should."""
+    expected = 2 if example.needs.get("ends") == "failed" else 0
+    return ran.returncode == expected and example.needs.get("says", "") in ran.stdout
+
+
+def main(ready_file: str, folder: str, page: str) -> int:
+    """Run all examples of a page; the exit code."""
+    simulator = Simulator(json.loads(Path(ready_file).read_text()))
+    failures = 0
+    examples = list(examples_of(Path(page)))
+    for number, example in enumerate(examples, 1):
+        prepare(example, simulator, Path(folder))
+        ran = run(example, Path(folder))
+        if not succeeded(example, ran):
+            failures += 1
+            print(
+                f"Example {number} of {page} ended with {ran.returncode}:\n{example.text}\n{ran.stdout}\n{ran.stderr}"
+            )
+    print(f"{len(examples) - failures} of {len(examples)} examples of {page} did what they should.")
+    return 1 if failures or not examples else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
