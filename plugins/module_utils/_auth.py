@@ -178,7 +178,7 @@ class KeystoneIdentity:
         project = content.get("project")
         if not token:
             raise BadResponseError(f"{reply.server} issued a token without X-Subject-Token. Is auth_url a Keystone v3?")
-        self._secrets.add(token)
+        self._secrets.add_token(token)
         if not isinstance(project, Mapping) or not project.get("id"):
             raise ConfigurationError(
                 f"{reply.server} issued a token for no project: set auth.project_name or auth.project_id"

@@ -10,6 +10,7 @@ import base64
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -21,6 +22,9 @@ _UNMISTAKABLE = 12
 
 # Base64 spells no words: a few characters of it are enough.
 _UNMISTAKABLE_BASE64 = 8
+
+# Issued tokens that are kept in mind: requests with older ones have ended long ago.
+_TOKENS = 8
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 
@@ -35,28 +39,35 @@ class Secrets:
     """
 
     def __init__(self, values: Iterable[str | None] = ()) -> None:
-        self._values: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        self._tokens: deque[str] = deque()
         for value in values:
             self.add(value)
 
     def add(self, value: str | None) -> None:
         """Take ``value`` for a secret from now on. None and blank text are none."""
-        if value and value.strip() and value not in self._values:
-            self._values.add(value)
-            # Longest first, so that a secret which holds another disappears whole.
-            forms = {form: _expression(form) for secret in self._values for form in _forms(secret)}
-            for core in (core for secret in self._values for core in _base64_cores(secret)):
-                forms.setdefault(core, f"{re.escape(core)}[0-9A-Za-z+/_-]*=*")
-            self._pattern = re.compile("|".join(forms[form] for form in sorted(forms, key=len, reverse=True)))
+        if value and value.strip() and value not in self._patterns:
+            # Longest first, so that a secret which holds another disappears whole. Each has a pattern of its own: one
+            # for all would have to be compiled again for each token, and be kept by the cache of re.
+            patterns = {**self._patterns, value: _pattern(value)}
+            self._patterns = dict(sorted(patterns.items(), key=lambda item: len(item[0]), reverse=True))
+
+    def add_token(self, token: str) -> None:
+        """Take an issued token for a secret, until a few more were issued: by then, it is worth nothing."""
+        if token not in self._patterns:
+            self._tokens.append(token)
+        self.add(token)
+        if len(self._tokens) > _TOKENS:
+            expired = self._tokens.popleft()
+            self._patterns = {value: pattern for value, pattern in self._patterns.items() if value != expired}
 
     def clean_text(self, text: str) -> str:
         """The text without any secret in plain, URL-encoded, JSON, HTML or base64 form, and without user info of URLs.
 
         Where base64 holds a secret together with something else, all that follows in it goes as well.
         """
-        if self._pattern is not None:
-            text = self._pattern.sub(CENSORED, text)
+        for pattern in self._patterns.values():
+            text = pattern.sub(CENSORED, text)
         return without_user_info(text)
 
     def clean(self, data: Any) -> Any:
@@ -73,6 +84,13 @@ class Secrets:
 def without_user_info(text: str) -> str:
     """The text with user and password of each URL in it censored."""
     return _USER_INFO.sub(f"{CENSORED}@", text) if "://" in text else text
+
+
+def _pattern(secret: str) -> re.Pattern[str]:
+    forms = {form: _expression(form) for form in _forms(secret)}
+    for core in _base64_cores(secret):
+        forms.setdefault(core, f"{re.escape(core)}[0-9A-Za-z+/_-]*=*")
+    return re.compile("|".join(forms[form] for form in sorted(forms, key=len, reverse=True)))
 
 
 def _forms(secret: str) -> set[str]:

@@ -121,3 +121,19 @@ def test_a_secret_of_bytes_that_are_no_text_does_no_harm():
 def test_no_long_secret_survives_in_plain_form(secret, before, after):
     assume(secret.strip() and secret not in CENSORED)
     assert secret not in Secrets([secret]).clean_text(f"{before}{secret}{after}").replace(CENSORED, "\0")
+
+
+def test_of_many_tokens_the_latest_are_secrets_and_what_was_given_stays_one():
+    secrets = Secrets(["correct-horse-battery"])
+    tokens = [f"gAAAAAB-token-number-{number}-of-many" for number in range(100)]
+    for token in tokens:
+        secrets.add_token(token)
+        secrets.add_token(token)
+    assert secrets.clean_text(f"{tokens[-1]}, {tokens[-5]}, correct-horse-battery") == ", ".join([CENSORED] * 3)
+    assert secrets.clean_text(tokens[0]) == tokens[0]
+
+
+def test_a_token_that_holds_the_password_disappears_whole():
+    secrets = Secrets(["correct-horse-battery"])
+    secrets.add_token("gAAAAAB-correct-horse-battery-staple")
+    assert secrets.clean_text("gAAAAAB-correct-horse-battery-staple") == CENSORED
