@@ -25,6 +25,9 @@ from .sites import Site
 
 COMMANDS = ("test", "units", "units-oldest", "integration", "sanity", "package", "coverage", "lint")
 
+NOT_ABOUT_CORES = ("tests/unit/checks/", "tests/unit/simulator/")
+"""Unit tests that a full run runs on one core only: what they test does not use ansible-core."""
+
 OLDEST_ON_HOSTS = "3.9"
 """The oldest Python that the collection's modules run on."""
 
@@ -70,15 +73,20 @@ def make_plan(
     command: str, cores: Sequence[Core], interpreters: Interpreters, default: str, arguments: Sequence[str] = ()
 ) -> Plan:
     """The plan for a command. The arguments go to the tool of a single check; for `lint` they are names of linters."""
+    if arguments and command in ("test", "coverage"):
+        raise CheckError(f"{command} takes no arguments: they are for the tool of a single check")
     measured = newest_core(default)
     lanes: list[Lane] = []
     lacking: list[Outcome] = []
     for core in cores:
         needs = {name: _needs(name, core, interpreters) for name in checks_of(command, core, measured)}
         lacking += [Outcome(name, core.series, ONE_LACKING, lacking=need) for name, need in needs.items() if need]
-        runnable = [name for name, need in needs.items() if not need]
-        if runnable:
-            checks = _checks(interpreters, covering="coverage" in runnable, arguments=arguments)
+        if runnable := [name for name, need in needs.items() if not need]:
+            checks = _checks(interpreters, arguments)
+            if "coverage" in runnable:
+                checks |= {"units": covering_units, "integration": covering_integration}
+            elif command == "test":
+                checks |= {"units": partial(units, arguments=[f"--exclude={folder}" for folder in NOT_ABOUT_CORES])}
             lanes.append(Lane(core_site(core, interpreters), tuple(Job(name, checks[name]) for name in runnable)))
     if command in ("test", "lint"):
         if measured:
@@ -97,15 +105,8 @@ def core_site(core: Core, interpreters: Interpreters) -> Site:
 
 def lint_site(core: Core, interpreters: Interpreters) -> Site:
     """Where linters run."""
-    return replace(
-        _site(
-            "lint",
-            core,
-            interpreters,
-            ("checks/requirements.txt", "simulator/requirements.txt", "unit/requirements.txt"),
-        ),
-        core="",
-    )
+    files = ("checks/requirements.txt", "simulator/requirements.txt", "unit/requirements.txt")
+    return replace(_site("lint", core, interpreters, files), core="")
 
 
 def _site(name: str, core: Core, interpreters: Interpreters, files: tuple[str, ...]) -> Site:
@@ -126,11 +127,11 @@ def _needs(check: str, core: Core, interpreters: Interpreters) -> str:
     return ""
 
 
-def _checks(interpreters: Interpreters, *, covering: bool, arguments: Sequence[str]) -> dict[str, Check]:
-    """The checks by name. Those that coverage is made of take no arguments, since it is about all tests."""
+def _checks(interpreters: Interpreters, arguments: Sequence[str]) -> dict[str, Check]:
+    """The checks by name."""
     checks: dict[str, Check] = {
-        "units": covering_units if covering else partial(units, arguments=arguments),
-        "integration": covering_integration if covering else partial(integration, arguments=arguments),
+        "units": partial(units, arguments=arguments),
+        "integration": partial(integration, arguments=arguments),
         "sanity": partial(sanity, arguments=arguments),
         "package": package,
         "coverage": coverage,

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,8 @@ from .places import LOGS
 from .report import Outcome
 from .sites import Site
 
-LANES_AT_ONCE = 2
+LANES_AT_ONCE = (os.cpu_count() or 1) + 1
+"""One more than there are processors, since integration tests mostly wait."""
 
 Check = Callable[[Site, Log], Counts]
 """Raises CheckError if it cannot come to a result."""

@@ -94,6 +94,12 @@ def test_coverage_takes_the_tests_that_it_is_made_of() -> None:
     assert jobs(plan_for("coverage", ALL_PYTHONS)) == {"2.19": ("units", "integration", "coverage")}
 
 
+@pytest.mark.parametrize("command", ["test", "coverage"])
+def test_arguments_are_for_single_checks(command: str) -> None:
+    with pytest.raises(CheckError, match="takes no arguments"):
+        plan_for(command, ALL_PYTHONS, arguments=("tests/unit/checks/",))
+
+
 def test_linters_run_alone_by_name() -> None:
     assert jobs(plan_for("lint", ALL_PYTHONS, arguments=("ruff", "types"))) == {"lint": ("ruff", "types")}
 
