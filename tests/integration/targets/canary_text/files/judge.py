@@ -24,7 +24,7 @@ assert (folder / "text").read_bytes().decode() == f"Because of {expected['fail_r
 # The templates were not run.
 assert not (folder / "touched").exists()
 
-# What ansible-playbook prints of results is JSON, which escapes what moves the cursor of a terminal, and leaves the rest.
+# What ansible-playbook prints of results is JSON, which escapes what moves a cursor, and leaves the rest.
 stdout = (folder / "stdout").read_bytes().decode()
 assert not {char for char in stdout if char < " "} - {"\n"}
 
