@@ -104,7 +104,7 @@ def _marginal(arena: Arena, playbook: str, pause: float) -> tuple[float, float]:
 
 
 def _median(runs: Sequence[Run], key: str) -> float:
-    return statistics.median(getattr(run.usage, key) for run in runs)
+    return statistics.median(float(getattr(run.usage, key)) for run in runs)
 
 
 def _looks(arena: Arena, playbook: str, looks: int, pause: float) -> Run:
