@@ -88,8 +88,10 @@ def _use(options: argparse.Namespace) -> int:
     core = choose_cores(options.command, options.core, newest_core(default))[-1]
     make_site = lint_site if options.command in WRITERS else core_site
     site = make_site(core, find_interpreters())
-    with Log(LOGS / f"{options.command}.log") as log, locked(site.root / "lock"):
-        site.prepare(log)
+    with Log(LOGS / f"{options.command}.log") as log:
+        with locked(site.lock):
+            site.prepare(log)
+        # What people use may run for long, and must not hold up their checks
         if options.command in WRITERS:
             return WRITERS[options.command](site, log)
         if options.command == "demo":

@@ -66,7 +66,7 @@ def run_lanes(lanes: Sequence[Lane], report: Callable[[Outcome], None], *, requi
 
 def _run_lane(lane: Lane) -> Iterator[Outcome]:
     site = lane.site
-    with locked(site.root / "lock"):
+    with locked(site.lock):
         prepared = _run(site, Job("preparation", _prepare))
         for job in lane.jobs:
             yield replace(prepared, check=job.check) if prepared.failed else _run(site, job)

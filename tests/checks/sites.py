@@ -42,6 +42,11 @@ class Site:
     def home(self) -> Path:
         return self.root / "home"
 
+    @property
+    def lock(self) -> Path:
+        """Held by who changes what is here, or depends on it."""
+        return self.root / "lock"
+
     def prepare(self, log: Log) -> None:
         """Make the environment, and bring the copy up to date. Raises CheckError."""
         self.home.mkdir(parents=True, exist_ok=True)
