@@ -106,7 +106,7 @@ def _targets(both: _Both) -> list[Target]:
             )
         )
     late = [
-        (shape, duration)
+        f"{shape} {duration} s"
         for (shape, duration), (ours, _theirs) in both.items()
         if ours.worst > courses.promise(duration)
     ]
@@ -115,7 +115,7 @@ def _targets(both: _Both) -> list[Target]:
         Target(
             "any course, in simulated time: delay of detection",
             "at most 2 s or 5 % of the duration, never over 30 s",
-            f"longer for {len(late)} of {len(both)} kinds and durations; {longest:.1f} s at the longest",
+            f"{longest:.1f} s at the longest; {'above 5 % for ' + ', '.join(late) if late else 'never above 5 %'}",
             not late,
         )
     )
