@@ -30,11 +30,12 @@ class Api:
         self._client = client
         self._token = ""
 
-    def sign_in(self, user: dict[str, Any], project: dict[str, Any]) -> None:
-        """Be somebody from now on. `user` goes to the password method as it is."""
+    def sign_in(self, user: dict[str, Any], project: dict[str, Any]) -> str:
+        """Be somebody from now on; the token. `user` goes to the password method as it is."""
         identity = {"methods": ["password"], "password": {"user": user}}
         answer = self._call("POST", "/auth/tokens", {"auth": {"identity": identity, "scope": {"project": project}}})
-        self._token = answer.headers["X-Subject-Token"]
+        self._token = str(answer.headers["X-Subject-Token"])
+        return self._token
 
     def create(self, path: str, **attributes: Any) -> dict[str, Any]:
         """Create a resource in the collection at `path`; what Keystone made of it."""

@@ -22,6 +22,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import keystone.conf
 import keystone.server
 import waitress
 from accounts import REGION, Api, create_accounts
@@ -29,6 +30,8 @@ from keystone.cmd.bootstrap import Bootstrapper
 from keystone.common.sql import upgrades
 from keystone.server.flask import application, core
 
+CONF = keystone.conf.CONF
+ADMIN = "admin"
 WATCH_EVERY = 0.25  # seconds between two looks at the process whose end is awaited
 
 CONFIGURATION = """\
@@ -37,7 +40,6 @@ log_file = {folder}/keystone.log
 [database]
 connection = sqlite:///{folder}/keystone.db
 [token]
-expiration = {token_lifetime}
 allow_expired_window = 0
 [fernet_tokens]
 key_repository = {folder}/keys
@@ -65,16 +67,17 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with tempfile.TemporaryDirectory(prefix="keystone-") as folder:
-        _configure(Path(folder), options.token_lifetime)
-        admin = _bootstrap()
+        _configure(Path(folder))
+        password = _bootstrap()
         app = core.setup_app_middleware(application.application_factory("public"))
         server = waitress.create_server(app, host="127.0.0.1", port=options.port)
         facts = {
             "pid": os.getpid(),
             "url": f"http://127.0.0.1:{server.effective_port}/v3",
-            "admin": admin,
-            **_filled(app, admin),
+            **_filled(app, password),
         }
+        # Only now, since the administrator's token has to last, however busy the machine is.
+        CONF.set_override("expiration", options.token_lifetime, "token")
         threading.Thread(target=server.run, daemon=True).start()
         _write_atomically(Path(options.ready_file), json.dumps(facts, indent=2) + "\n")
         while not stop.wait(WATCH_EVERY):
@@ -82,7 +85,7 @@ def main() -> None:
                 break
 
 
-def _configure(folder: Path, token_lifetime: int) -> None:
+def _configure(folder: Path) -> None:
     """Set Keystone up to keep everything in `folder`."""
     # The key of all tokens, credentials and receipts; Keystone takes the highest number for the one in use.
     keys = folder / "keys"
@@ -90,29 +93,27 @@ def _configure(folder: Path, token_lifetime: int) -> None:
     for name in ("0", "1"):
         (keys / name).write_text(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
     configuration = folder / "keystone.conf"
-    configuration.write_text(CONFIGURATION.format(folder=folder, token_lifetime=token_lifetime))
+    configuration.write_text(CONFIGURATION.format(folder=folder))
     keystone.server.configure(config_files=[str(configuration)])
     upgrades.offline_sync_database_to_version()
 
 
-def _bootstrap() -> dict[str, str]:
-    """What `keystone-manage bootstrap` does; the administrator's name, password and project."""
+def _bootstrap() -> str:
+    """What `keystone-manage bootstrap` does; the password of the administrator, whom it calls admin."""
     bootstrapper = Bootstrapper()
-    bootstrapper.admin_username = bootstrapper.admin_role_name = bootstrapper.project_name = "admin"
+    bootstrapper.admin_username = bootstrapper.admin_role_name = bootstrapper.project_name = ADMIN
     bootstrapper.admin_password = secrets.token_urlsafe(16)
     bootstrapper.region_id = REGION
     bootstrapper.bootstrap()
-    return {"name": "admin", "password": bootstrapper.admin_password, "project": "admin", "domain_id": "default"}
+    return str(bootstrapper.admin_password)
 
 
-def _filled(app: Any, admin: dict[str, str]) -> dict[str, Any]:
+def _filled(app: Any, password: str) -> dict[str, Any]:
+    """Create the accounts; the facts about them, and an administrator's token."""
     api = Api(app.test_client())
-    domain = {"id": admin["domain_id"]}
-    api.sign_in(
-        {"name": admin["name"], "password": admin["password"], "domain": domain},
-        {"name": admin["project"], "domain": domain},
-    )
-    return create_accounts(api)
+    domain = {"id": CONF.identity.default_domain_id}
+    token = api.sign_in({"name": ADMIN, "password": password, "domain": domain}, {"name": ADMIN, "domain": domain})
+    return {"admin_token": token, **create_accounts(api)}
 
 
 def _is_alive(pid: int) -> bool:
