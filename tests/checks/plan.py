@@ -111,7 +111,8 @@ def lint_site(core: Core, interpreters: Interpreters) -> Site:
 
 def _site(name: str, core: Core, interpreters: Interpreters, files: tuple[str, ...]) -> Site:
     python = core.choose_python(interpreters)
-    assert python is not None  # the plan leaves out the cores that have none
+    if python is None:
+        raise CheckError(f"ansible-core {core.series} needs Python {' or '.join(core.pythons)}")
     packages = (f"ansible-core=={core.release}", f"coverage=={core.coverage}")
     environment = Environment(BUILD / name / "venv", interpreters[python], files, packages)
     folders = dict.fromkeys(path.parent for version, path in interpreters.items() if version != python)
