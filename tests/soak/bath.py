@@ -128,7 +128,7 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
         *(complaint for ending in endings for complaint in _wrong_in(ending, wanted)),
         *(f"{job_id} was looked at after its end" for witness in witnesses for job_id in witness.looked_at_after_end),
         *([f"{looks} looks are fewer than {plan.looks}"] if looks < plan.looks else []),
-        *([f"only {struck.total()} of {looks} answers were faulty"] if struck.total() < 0.3 * looks else []),
+        *([f"only {struck.total()} of {looks} answers were faulty"] if struck.total() < looks / 5 else []),
         *(["memory grows"] if growth.objects > _OBJECTS_GROWTH or growth.process > _PROCESS_GROWTH else []),
     ]
     return Report(lines, complaints)

@@ -45,6 +45,8 @@ def main(name: str, *command: str) -> None:
             start_new_session=True,
         )
         _await(lambda: PROGRESS in _written(errors) or process.poll() is not None, LIMIT)
+        if process.poll() is not None:
+            sys.exit(f"It ended before it told of progress:\n{_written(output).decode()}{_written(errors).decode()}")
         told = time.monotonic()
         if name == "SIGTERM":
             process.terminate()
