@@ -182,12 +182,12 @@ class Http:
             if isinstance(cause, (ConnectionError, EOFError)) and not isinstance(cause, requests.RequestException):
                 return "the connection was closed before the whole answer arrived"
         if any(isinstance(cause, requests.exceptions.ConnectTimeout) for cause in chain):
-            return f"no connection within {step:g} s"
+            return f"no connection within {step:.3g} s"
         if (
             any(isinstance(cause, (requests.Timeout, TimeoutError)) for cause in chain)
             or "timed out" in str(chain[-1]).lower()
         ):
-            return f"no answer within {step:g} s"
+            return f"no answer within {step:.3g} s"
         if isinstance(error, requests.exceptions.ChunkedEncodingError) or "IncompleteRead" in str(error):
             return "the connection was closed before the whole answer arrived"
         return shortened(printable(self._secrets.clean_text(str(chain[-1]) or type(chain[-1]).__name__)))
