@@ -11,12 +11,14 @@ short_description: Wait until GaussDB and TaurusDB tasks have ended
 version_added: 1.0.0
 author: otc.gaussdb contributors
 description:
-  - Blocks until tasks of the GaussDB or TaurusDB API have completed, and fails if one of them fails. The API calls a task a job.
-  - All tasks are followed to their end in one Ansible task. One that fails, or that the API does not know, does not stop the others.
-  - It looks often at first and rarely later, and closely where a task's progress says that its end is near. A look that fails is not the end of
-    the wait, nor is a token that expires, or an API that is away for some minutes.
-  - Meanwhile it tells on standard error how far the tasks are. Where the wait itself ends before the tasks do, RV(pending) says what is left
-    for another run.
+  - Blocks until tasks of the GaussDB or TaurusDB API have completed, and fails if one of them fails. The API calls a
+    task a job.
+  - All tasks are followed to their end in one Ansible task. One that fails, or that the API does not know, does not
+    stop the others.
+  - It looks often at first and rarely later, and closely where a task's progress says that its end is near. A look
+    that fails is not the end of the wait, nor is a token that expires, or an API that is away for some minutes.
+  - Meanwhile it tells on standard error how far the tasks are. Where the wait itself ends before the tasks do,
+    RV(pending) says what is left for another run.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes
@@ -24,11 +26,13 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Looks at each task once, does not wait, and does not fail for tasks that have not ended, have failed or are unknown.
+    details: Looks at each task once, does not wait, and does not fail for tasks that have not ended, have failed or
+      are unknown.
   action:
     description: Where it runs.
     support: full
-    details: It is an action plugin. It asks from the controller, wherever the task is delegated to, and needs no connection to the host.
+    details: It is an action plugin. It asks from the controller, wherever the task is delegated to, and needs no
+      connection to the host.
   async:
     description: Whether it works with the C(async) keyword.
     support: none
@@ -70,7 +74,8 @@ options:
       - If left out, it depends on the task's age and progress, and is between 2 and 30 seconds.
     type: int
   not_found_timeout:
-    description: Seconds from the first look at a task in which it may be unknown to the API. New tasks take some seconds to become visible.
+    description: Seconds from the first look at a task in which it may be unknown to the API. New tasks take some
+      seconds to become visible.
     type: int
     default: 60
   error_timeout:
@@ -80,15 +85,16 @@ options:
   progress:
     description:
       - Whether to tell on standard error how far the tasks are; never with C(no_log).
-      - Up to ten tasks have a line each when something changes, more have a summary every 30 seconds. With C(-v), each look has a line.
+      - Up to ten tasks have a line each when something changes, more have a summary every 30 seconds. With C(-v),
+        each look has a line.
     type: bool
     default: true
   msg:
     description: Text to put before the error message.
     type: str
 notes:
-  - Where only another host can reach the API, give that host as a proxy with C(environment), or use M(otc.gaussdb.gaussdb_job_info) with
-    C(until) there.
+  - Where only another host can reach the API, give that host as a proxy with C(environment), or use
+    M(otc.gaussdb.gaussdb_job_info) with C(until) there.
 seealso:
   - module: otc.gaussdb.gaussdb_job_info
   - module: ansible.builtin.wait_for
@@ -128,7 +134,8 @@ EXAMPLES = r"""
 RETURN = r"""
 jobs:
   description:
-    - The tasks as they were last seen, in the order in which they were asked for. Those that were never seen are left out.
+    - The tasks as they were last seen, in the order in which they were asked for. Those that were never seen are
+      left out.
     - What the API adds to a task one day passes through under its own name.
   returned: always
   type: list
@@ -207,7 +214,8 @@ polls:
   type: int
   sample: 104
 pending:
-  description: The IDs of the tasks that had not ended when last seen, or were never seen. Give them to another run to wait on.
+  description: The IDs of the tasks that had not ended when last seen, or were never seen. Give them to another run
+    to wait on.
   returned: always
   type: list
   elements: str
@@ -220,7 +228,8 @@ missing:
   sample: []
 reason:
   description:
-    - What went wrong, as a word that does not change between releases. Where there are several, the first of this list.
+    - What went wrong, as a word that does not change between releases. Where there are several, the first of this
+      list.
     - V(unauthorized), the sign-in was refused, or a token has expired that cannot be renewed.
     - V(forbidden), the user lacks a permission.
     - V(configuration), options that are missing or contradict each other.
@@ -235,14 +244,16 @@ reason:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import wait_for_spec
 
 
 def main() -> None:
     """Say that this is the wrong end: the action plugin of the same name does the work."""
     module = AnsibleModule(argument_spec=wait_for_spec(), supports_check_mode=True)
-    module.fail_json(msg="otc.gaussdb.wait_for runs as an action plugin on the controller; it cannot run as a module.", reason="configuration")
+    module.fail_json(
+        msg="otc.gaussdb.wait_for runs as an action plugin on the controller; it cannot run as a module.",
+        reason="configuration",
+    )
 
 
 if __name__ == "__main__":
