@@ -14,7 +14,8 @@ attributes:
   diff_mode:
     description: What it adds in diff mode.
   action_group:
-    description: Options that several tasks share can be set once, with C(group/otc.gaussdb.gaussdb) in C(module_defaults).
+    description: Options that several tasks share can be set once, with C(group/otc.gaussdb.gaussdb) in
+      C(module_defaults).
     support: full
     membership:
       - otc.gaussdb.gaussdb

@@ -10,16 +10,17 @@ class ModuleDocFragment:
 options:
   cloud:
     description:
-      - The name of a cloud in C(clouds.yaml), which is looked for in the working directory, in C(~/.config/openstack) and in
-        C(/etc/openstack); the variable E(OS_CLIENT_CONFIG_FILE) names another file. Values of a C(secure.yaml) beside it are added.
-      - If left out, the variable E(OS_CLOUD) chooses. If that is not set either, the only cloud of the file is taken, unless
-        E(OS_AUTH_URL) is set.
+      - The name of a cloud in C(clouds.yaml), which is looked for in the working directory, in
+        C(~/.config/openstack) and in C(/etc/openstack); the variable E(OS_CLIENT_CONFIG_FILE) names another file.
+        Values of a C(secure.yaml) beside it are added.
+      - If left out, the variable E(OS_CLOUD) chooses. If that is not set either, the only cloud of the file is
+        taken, unless E(OS_AUTH_URL) is set.
       - With a cloud chosen, its entry counts and the other C(OS_*) variables do not. Options override it key by key.
     type: str
   auth:
     description:
-      - Who signs in, and to which project. What is left out comes from the chosen cloud of C(clouds.yaml), or else from the C(OS_*)
-        variables.
+      - Who signs in, and to which project. What is left out comes from the chosen cloud of C(clouds.yaml), or else
+        from the C(OS_*) variables.
     type: dict
     suboptions:
       auth_url:
@@ -63,10 +64,12 @@ options:
         description: ID of the project's domain, E(OS_PROJECT_DOMAIN_ID). The user's domain if left out.
         type: str
       token:
-        description: A token, E(OS_TOKEN) or E(OS_AUTH_TOKEN). It cannot be renewed, so a wait lives no longer than it.
+        description: A token, E(OS_TOKEN) or E(OS_AUTH_TOKEN). It cannot be renewed, so a wait lives no longer than
+          it.
         type: str
       passcode:
-        description: A TOTP code for users with multi-factor authentication, E(OS_PASSCODE). It works once, and the token it gives cannot be renewed.
+        description: A TOTP code for users with multi-factor authentication, E(OS_PASSCODE). It works once, and the
+          token it gives cannot be renewed.
         type: str
       application_credential_id:
         description: ID of an application credential, E(OS_APPLICATION_CREDENTIAL_ID).
@@ -110,11 +113,13 @@ options:
     choices: [public, internal, admin]
     aliases: [endpoint_type]
   validate_certs:
-    description: Whether to verify TLS certificates. They are, unless this or the cloud of C(clouds.yaml) says no, or E(OS_INSECURE) says yes.
+    description: Whether to verify TLS certificates. They are, unless this or the cloud of C(clouds.yaml) says no, or
+      E(OS_INSECURE) says yes.
     type: bool
     aliases: [verify]
   ca_cert:
-    description: File with the certificates of trusted authorities, E(OS_CACERT), E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE).
+    description: File with the certificates of trusted authorities, E(OS_CACERT), E(REQUESTS_CA_BUNDLE) or
+      E(CURL_CA_BUNDLE).
     type: path
     aliases: [cacert]
   client_cert:
@@ -136,5 +141,6 @@ requirements:
   - requests
   - PyYAML, to read C(clouds.yaml)
 notes:
-  - E(HTTP_PROXY), E(HTTPS_PROXY), E(ALL_PROXY) and E(NO_PROXY) are respected. Redirects are not followed, and C(.netrc) is not read.
+  - E(HTTP_PROXY), E(HTTPS_PROXY), E(ALL_PROXY) and E(NO_PROXY) are respected. Redirects are not followed, and
+    C(.netrc) is not read.
 """
