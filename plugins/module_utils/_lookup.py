@@ -12,17 +12,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ._calls import Calls
-from ._errors import GaussDBError, JobNotFoundError, ThrottledError, UnreachableError
+from ._errors import GaussDBError, JobNotFoundError, ThrottledError
 from ._http import CONNECTIONS
 from ._job import Job
 from ._jobs import PAGE, Filters, Jobs
+from ._retries import retry_pause
 
 Result = TypeVar("Result")
-
-# Seconds before the second, third and fourth try. A server never heard from gets one more try only: it is likelier to
-# be a wrong address than an outage.
-_PAUSES = (1.0, 2.0, 4.0)
-_LONGEST_PAUSE = 30.0
 
 
 @dataclass(frozen=True)
@@ -95,14 +91,15 @@ def _ask_all(
     calls = Calls(ask)
     while calls or (waiting and not _worst(errors.values())):
         now = time.monotonic()
-        while waiting and max(hold, waiting[0][0]) <= now and len(calls) < CONNECTIONS and not _worst(errors.values()):
+        room = 0 if _worst(errors.values()) else CONNECTIONS
+        while waiting and max(hold, waiting[0][0]) <= now and len(calls) < room:
             calls.start(waiting.pop(0)[1], limit)
-        idle = max(hold, waiting[0][0]) - now if waiting and len(calls) < CONNECTIONS else limit
+        idle = max(hold, waiting[0][0]) - now if waiting and len(calls) < room else limit
         for outcome in calls.wait(min(idle, limit)):
             if outcome.error is None:
                 answers[outcome.key] = outcome.value  # type: ignore[assignment]  # an outcome without error has a value
                 continue
-            pause = _pause(outcome.error, tries.get(outcome.key, 0))
+            pause = retry_pause(outcome.error, tries.get(outcome.key, 0))
             if pause is None:
                 errors[outcome.key] = outcome.error
             else:
@@ -112,15 +109,6 @@ def _ask_all(
                 if isinstance(outcome.error, ThrottledError):
                     hold = due
     return answers, errors
-
-
-def _pause(error: GaussDBError, tries: int) -> float | None:
-    """Seconds to wait before asking again, None where it is not worth it."""
-    if not error.transient or tries >= (1 if error.first_contact else len(_PAUSES)):
-        return None
-    if isinstance(error, UnreachableError) and error.retry_after is not None:
-        return min(max(error.retry_after, _PAUSES[0]), _LONGEST_PAUSE)
-    return _PAUSES[tries]
 
 
 def _worst(errors: Iterable[GaussDBError]) -> GaussDBError | None:

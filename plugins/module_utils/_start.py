@@ -10,16 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from ._errors import ConfigurationError, GaussDBError, RefusedError, UnreachableError
+from ._errors import ConfigurationError, GaussDBError, RefusedError
+from ._retries import retry_pause
 
 Result = TypeVar("Result")
 
 # Source: the error codes of the two references that mean "another task is under way".
 _CONFLICTS = ("DBS.200011", "DBS.200019", "DBS.200047", "DBS.201202", "DBS.212006")
-
-# Seconds before the second, third and fourth try of what never reached the API or was throttled. A server never heard
-# from gets one more try only: it is likelier to be a wrong address than an outage.
-_RETRIES = (1.0, 2.0, 4.0)
 
 # A task that is in the way lasts minutes: the pause grows with the time waited, within these bounds.
 _SHORTEST_PAUSE = 2.0
@@ -81,10 +78,10 @@ def start(
                 ) from None
             pause = min(conflict_pause(waited), conflict_timeout - waited)
         except GaussDBError as error:
-            if error.in_doubt or not error.transient or tries >= (1 if error.first_contact else len(_RETRIES)):
+            again = None if error.in_doubt else retry_pause(error, tries)
+            if again is None:
                 raise
-            asked_for = error.retry_after if isinstance(error, UnreachableError) else None
-            pause = min(max(asked_for or 0.0, _RETRIES[tries]), _LONGEST_PAUSE)
+            pause = again
             tries += 1
         sleep(pause)
 

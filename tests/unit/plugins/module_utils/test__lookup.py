@@ -24,10 +24,11 @@ ANSWER_TIME = 0.5
 
 
 class World:
-    """Simulated time, in which a call takes half a second."""
+    """Simulated time, in which a call takes half a second, or what `takes` says."""
 
     def __init__(self):
         self.now = 0.0
+        self.takes = {}
         self.most_at_once = 0
 
     def monotonic(self):
@@ -47,7 +48,8 @@ class SimulatedCalls:
         return len(self.open)
 
     def start(self, key, limit):
-        self.open.append((self.world.now + ANSWER_TIME, key, limit))
+        self.open.append((self.world.now + self.world.takes.get(key, ANSWER_TIME), key, limit))
+        self.open.sort()
         self.world.most_at_once = max(self.world.most_at_once, len(self.open))
 
     def wait(self, seconds):
@@ -125,6 +127,14 @@ class TestLookUp:
         last = UnreachableError("still 503")
         found = look_up(Api(world, b=[*[UnreachableError("503")] * 3, last]), ["a", "b", "c"], 30)
         assert (ids(found), found.missing, found.error) == (["a", "c"], [], last)
+
+    def test_after_a_final_error_it_only_waits_for_what_is_under_way(self, world):
+        world.takes = {"slow": 10.0}
+        refused = ForbiddenError("no")
+        api = Api(world, again=[UnreachableError("503")], refused=[refused], slow=["Completed"])
+        found = look_up(api, ["again", "refused", "slow"], 30)
+        assert (ids(found), found.error) == (["slow"], refused)
+        assert len(api.asked) == 3
 
     def test_a_server_never_heard_from_gets_one_more_try(self, world):
         api = Api(world, a=[UnreachableError("refused", first_contact=True)] * 5)
