@@ -16,7 +16,6 @@ from urllib.parse import unquote
 from . import _clouds_yaml
 from ._endpoints import Service, iam_url, is_url, region_of_project
 from ._errors import ConfigurationError
-from ._redact import without_user_info
 
 # The suboptions of auth, each with the variables that give it, in the order in which they count.
 AUTH_VARIABLES: dict[str, tuple[str, ...]] = {
@@ -168,8 +167,8 @@ class Cloud:
         endpoint = _first(options.get("endpoint"), base.get("endpoint"))
         if endpoint and not is_url(endpoint):
             raise ConfigurationError(
-                f"endpoint is not a URL that requests can go to: {without_user_info(endpoint)!r}. Give it as"
-                " https://host or https://host/v3, without query."
+                f"endpoint is not a URL that requests can go to{_quoted(endpoint)}. Give it as https://host or"
+                " https://host/v3, without query."
             )
         auth_type = _auth_type(
             _first(options.get("auth_type"), None if _kinds(own) else base.get("auth_type")), own, found
@@ -177,8 +176,8 @@ class Cloud:
         auth_url = auth.get("auth_url")
         if auth_url and not is_url(auth_url):
             raise ConfigurationError(
-                f"auth_url is not a URL that requests can go to: {without_user_info(auth_url)!r}. Give it as"
-                " https://iam.../v3."
+                f"auth_url is not a URL that requests can go to{_quoted(auth_url)}. Give it as https://iam.../v3,"
+                " without query."
             )
         if not auth_url and region:
             auth_url = iam_url(region)
@@ -442,9 +441,14 @@ def _without_rivals(base: Mapping[str, str], own: Mapping[str, str]) -> dict[str
     return {name: value for name, value in base.items() if name not in outdone}
 
 
+def _quoted(url: str) -> str:
+    """What is no URL, for a message, unless it may hold a password."""
+    return "" if "@" in url else f": {url!r}"
+
+
 def _secrets_in(url: str) -> list[str]:
     """The password in a URL, and user and password in the form that Basic authentication encodes."""
-    user_info, _at, _host = url.rpartition("://")[2].partition("/")[0].rpartition("@")
+    user_info, _at, _host = (url.partition("://")[2] or url).rpartition("@")
     user, _colon, password = map(unquote, user_info.partition(":"))
     return [password, f"{user}:{password}"] if password else []
 

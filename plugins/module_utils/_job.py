@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._errors import ConfigurationError
+from ._text import shortened
 from ._times import parse_time
 
 COMPLETED = "Completed"
@@ -171,8 +172,9 @@ def parse_job_ids(value: Iterable[Any] | None) -> list[str]:
                 )
             if not _ID.fullmatch(job_id):
                 raise ConfigurationError(
-                    f"job_id: {job_id!r} is not the ID of a task: those consist of letters, digits, dots, dashes and"
-                    " underscores. Was a template left unresolved, or a whole answer given instead of its job_id?"
+                    f"job_id: {shortened(job_id, 60)!r} is not the ID of a task: those consist of letters, digits,"
+                    " dots, dashes and underscores. Was a template left unresolved, or a whole answer given instead of"
+                    " its job_id?"
                 )
             ids[job_id] = None
     return list(ids)

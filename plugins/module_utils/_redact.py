@@ -28,7 +28,11 @@ _TOKENS = 8
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 
-_USER_INFO = re.compile(r"(?<=://)[^/?#\s]+@")
+# A password may hold what it ought to encode: after user and colon, all up to the last @ counts.
+_USER_INFO = re.compile(r"(?<=://)(?:[^/?#\s@]*:\S*|[^/?#\s]+)@")
+
+# A signature is good for minutes, and made for each request, so that nobody keeps a list of them.
+_SIGNATURE = re.compile(r"(signature\W{1,4})[0-9a-f]{64}", re.IGNORECASE)
 
 
 class Secrets:
@@ -62,13 +66,13 @@ class Secrets:
             self._patterns = {value: pattern for value, pattern in self._patterns.items() if value != expired}
 
     def clean_text(self, text: str) -> str:
-        """The text without any secret in plain, URL-encoded, JSON, HTML or base64 form, and without user info of URLs.
+        """The text without any secret in plain, URL-encoded, JSON, HTML or base64 form, user info of URLs or signature.
 
         Where base64 holds a secret together with something else, all that follows in it goes as well.
         """
         for pattern in self._patterns.values():
             text = pattern.sub(CENSORED, text)
-        return without_user_info(text)
+        return _SIGNATURE.sub(rf"\1{CENSORED}", without_user_info(text))
 
     def clean(self, data: Any) -> Any:
         """The same for every text within lists and mappings; keys, numbers, booleans and nulls stay as they are."""

@@ -101,6 +101,7 @@ def test_data_keeps_its_shape_its_keys_and_its_numbers():
         ("https://user:pass@host/v3", f"https://{CENSORED}@host/v3"),
         ("see http://user@host:80 and https://a:b@c", f"see http://{CENSORED}@host:80 and https://{CENSORED}@c"),
         ("https://user:p@ss:w@host", f"https://{CENSORED}@host"),
+        ("https://user:p/a#s?s@host/v3", f"https://{CENSORED}@host/v3"),
         (
             "https://host/users/me@example.com?to=you@example.com",
             "https://host/users/me@example.com?to=you@example.com",
@@ -111,6 +112,18 @@ def test_data_keeps_its_shape_its_keys_and_its_numbers():
 def test_user_info_leaves_urls(url, cleaned):
     assert Secrets().clean_text(url) == cleaned
     assert without_user_info(url) == cleaned
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature={}",
+        '{{"signature": "{}"}}',
+        "verify failed, signature: {}.",
+    ],
+)
+def test_a_signature_that_is_echoed(said):
+    assert Secrets().clean_text(said.format("7be6668032f70418" * 4)) == said.format(CENSORED)
 
 
 def test_a_secret_of_bytes_that_are_no_text_does_no_harm():
