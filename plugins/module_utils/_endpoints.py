@@ -104,10 +104,11 @@ def project_url(url: str, project_id: str) -> str:
     Raises:
         ConfigurationError: the endpoint names another project
     """
-    base, _v3, project = url.rstrip("/").removesuffix(f"/{project_id}").partition("/v3")
-    if project.strip("/") not in ("", project_id):
+    base = url.rstrip("/").removesuffix(f"/{project_id}").removesuffix("/v3")
+    above, _slash, project = base.rpartition("/")
+    if above.endswith("/v3"):
         raise ConfigurationError(
-            f"The endpoint {without_user_info(url)} names project {project.strip('/')}, but the sign-in is for project"
+            f"The endpoint {without_user_info(url)} names project {project}, but the sign-in is for project"
             f" {project_id}: leave the project out of endpoint, or sign in to that project."
         )
     return f"{base}/v3/{project_id}"

@@ -69,6 +69,8 @@ def test_all_forms_of_an_endpoint_lead_to_the_project(url):
 def test_a_path_before_the_version_stays():
     assert _endpoints.project_url("https://host/mysql/v3/p1", "p1") == "https://host/mysql/v3/p1"
     assert _endpoints.project_url("https://host:8443/gate", "p1") == "https://host:8443/gate/v3/p1"
+    assert _endpoints.project_url("https://v3.host/v3api/v3", "p1") == "https://v3.host/v3api/v3/p1"
+    assert _endpoints.project_url("https://v3.host", "p1") == "https://v3.host/v3/p1"
 
 
 def test_an_endpoint_of_another_project_is_refused_without_showing_passwords():
