@@ -20,7 +20,14 @@ from urllib.parse import urlsplit
 
 from . import _signature
 from ._cloud import Cloud
-from ._errors import BadResponseError, ConfigurationError, GaussDBError, UnauthorizedError, UnreachableError
+from ._errors import (
+    BadResponseError,
+    ConfigurationError,
+    ForbiddenError,
+    GaussDBError,
+    UnauthorizedError,
+    UnreachableError,
+)
 from ._http import Auth, Http, Reply
 from ._redact import Secrets, without_user_info
 from ._replies import detail_of, error_of
@@ -214,13 +221,20 @@ class AccessKeyIdentity:
         return Access(project_id, None, _SignatureAuth(self._cloud.auth, project_id))
 
     def _looked_up(self, limit: float) -> str:
+        try:
+            return self._found(limit, "/projects", {"name": self._cloud.auth["project_name"]})
+        except ForbiddenError:
+            # Not everybody may search all projects; their own ones anybody may list.
+            return self._found(limit, "/auth/projects", None)
+
+    def _found(self, limit: float, path: str, params: Mapping[str, str] | None) -> str:
         name = self._cloud.auth["project_name"]
         reply = self._http.send(
             "GET",
-            f"{self._cloud.auth_url}/projects",
+            f"{self._cloud.auth_url}{path}",
             title=_IAM,
             limit=limit,
-            params={"name": name},
+            params=params,
             auth=_SignatureAuth(self._cloud.auth, None),
         )
         error = error_of(reply, self._secrets)

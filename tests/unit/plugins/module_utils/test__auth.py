@@ -346,13 +346,30 @@ class TestAccessKeys:
             identity({"access_key": "AKEY", "secret_key": "skey", "project_name": "eu-de_team"}).access(9)
 
     @pytest.mark.parametrize(
-        ("status", "kind"), [(401, UnauthorizedError), (403, ForbiddenError), (500, UnreachableError)]
+        ("status", "kind"), [(401, UnauthorizedError), (429, ThrottledError), (500, UnreachableError)]
     )
     def test_a_look_up_that_fails(self, wire, status, kind):
         wire.expect(Call("GET", f"{IAM}/projects?name=eu-de_team", REFUSED, status))
         with pytest.raises(kind) as caught:
             identity({"access_key": "AKEY", "secret_key": "skey", "project_name": "eu-de_team"}).access(9)
         assert ("Check auth.access_key" in str(caught.value)) is (status == 401)
+
+    def test_who_may_not_search_all_projects_lists_their_own(self, wire):
+        own = {"projects": [{"name": "eu-de", "id": "other"}, {"name": "eu-de_team", "id": PROJECT}]}
+        wire.expect(
+            Call("GET", f"{IAM}/projects?name=eu-de_team", REFUSED, 403),
+            Call("GET", f"{IAM}/auth/projects", own),
+        )
+        signed_in = identity({"access_key": "AKEY", "secret_key": "skey", "project_name": "eu-de_team"})
+        assert signed_in.access(9).project_id == PROJECT
+
+    def test_who_may_not_even_do_that(self, wire):
+        wire.expect(
+            Call("GET", f"{IAM}/projects?name=eu-de_team", REFUSED, 403),
+            Call("GET", f"{IAM}/auth/projects", REFUSED, 403),
+        )
+        with pytest.raises(ForbiddenError):
+            identity({"access_key": "AKEY", "secret_key": "skey", "project_name": "eu-de_team"}).access(9)
 
     def test_a_refused_signature_is_final(self, wire):
         signed_in = identity(ACCESS_KEYS)
