@@ -4,7 +4,7 @@
 
 """What can go wrong between a task's options and its result.
 
-Everything below the two ends raises one of these. C(reason) is part of the public interface: playbooks branch on it.
+Everything below the two ends raises one of these. ``reason`` is part of the public interface: playbooks branch on it.
 """
 
 from __future__ import annotations

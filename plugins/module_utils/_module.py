@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ._errors import GaussDBError
 from ._redact import CENSORED, without_user_info
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
 
-def leave(module: AnsibleModule, result: Mapping[str, Any], error: GaussDBError | None = None) -> None:
+def leave(module: AnsibleModule, result: Mapping[str, Any], error: GaussDBError | None = None) -> NoReturn:
     """End the module with ``result``, as a failure where there is an ``error``. Both are free of secrets already.
 
     AnsibleModule would blot out every text and number of the result that contains the value of a secret option: the
@@ -25,10 +25,9 @@ def leave(module: AnsibleModule, result: Mapping[str, Any], error: GaussDBError 
     """
     module.no_log_values = set()
     invocation = {"module_args": _shown(module.params, module.argument_spec)}
-    if error is None:
-        module.exit_json(invocation=invocation, **result)
-    else:
-        module.fail_json(msg=str(error), reason=error.reason, invocation=invocation, **result)
+    failure = {} if error is None else {"msg": str(error), "reason": error.reason}
+    end: Callable[..., NoReturn] = module.fail_json if failure else module.exit_json
+    end(invocation=invocation, **failure, **result)
 
 
 def _shown(params: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -299,6 +299,7 @@ class Waiter:
         if isinstance(error, (UnauthorizedError, ConfigurationError)):
             return True
         if error is None or not error.first_contact:
+            self._never_heard_since = None
             return False
         now = self._clock()
         if self._never_heard_since is None:
