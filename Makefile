@@ -3,8 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 PYTHON ?= python3
-CHECKS := cd tests && $(PYTHON) -m checks
-OPTIONS = $(if $(CORE),--core $(CORE)) $(if $(VERBOSE),--verbose) $(if $(REQUIRE_ALL),--require-all) $(if $(strip $(TARGET) $(ARGS)),-- $(TARGET) $(ARGS))
+OPTIONS = $(if $(CORE),--core $(CORE)) $(if $(VERBOSE),--verbose) $(if $(REQUIRE_ALL),--require-all)
+ARGUMENTS = $(if $(strip $(TARGET) $(ARGS)),-- $(TARGET) $(ARGS))
+# Options come before the command: argparse takes nothing for the tool if there are some in between.
+CHECK = @cd tests && $(PYTHON) -m checks $(OPTIONS) $@ $(ARGUMENTS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test units units-oldest integration sanity lint package coverage bench soak simulator docs format clean
@@ -16,50 +18,50 @@ help: ## show this list
 	@echo '  make units TARGET=tests/unit/plugins/module_utils/'
 	@echo '  make integration TARGET=wait_for ARGS=-vvv'
 	@echo '  make sanity TARGET=plugins/modules/wait_for.py ARGS="--test validate-modules"'
-	@echo '  make lint TARGET="ruff mypy"'
+	@echo '  make lint TARGET="ruff types"'
 	@echo 'VERBOSE=1 shows all that a failed check printed.'
 
 demo: ## run the demo against a simulator
-	@$(CHECKS) demo $(OPTIONS)
+	$(CHECK)
 
 test: ## run every check, on every ansible-core that the Pythons at hand can run
-	@$(CHECKS) test $(OPTIONS)
+	$(CHECK)
 
 units: ## run the unit tests
-	@$(CHECKS) units $(OPTIONS)
+	$(CHECK)
 
 units-oldest: ## run the unit tests of what runs on hosts, on the oldest Python there
-	@$(CHECKS) units-oldest $(OPTIONS)
+	$(CHECK)
 
 integration: ## run the integration tests
-	@$(CHECKS) integration $(OPTIONS)
+	$(CHECK)
 
 sanity: ## run ansible-test's sanity tests
-	@$(CHECKS) sanity $(OPTIONS)
+	$(CHECK)
 
 lint: ## run the linters
-	@$(CHECKS) lint $(OPTIONS)
+	$(CHECK)
 
 package: ## build the tarball, install it elsewhere, and run the demo from there
-	@$(CHECKS) package $(OPTIONS)
+	$(CHECK)
 
 coverage: ## measure what unit and integration tests cover together
-	@$(CHECKS) coverage $(OPTIONS)
+	$(CHECK)
 
 bench: ## measure this collection against what people do without it
-	@$(CHECKS) bench $(OPTIONS)
+	$(CHECK)
 
 soak: ## wait through ten thousand answers, a third of them faulty
-	@$(CHECKS) soak $(OPTIONS)
+	$(CHECK)
 
 docs: ## render the documentation to HTML
-	@$(CHECKS) docs $(OPTIONS)
+	$(CHECK)
 
 format: ## bring the code into shape
-	@$(CHECKS) format $(OPTIONS)
+	$(CHECK)
 
 simulator: ## run the simulator until it is interrupted, to try playbooks without an account
-	@$(CHECKS) simulator $(OPTIONS)
+	$(CHECK)
 
 clean: ## remove all that the other targets built
 	rm -rf .build
