@@ -190,9 +190,9 @@ missing:
 reason:
   description:
     - What went wrong, as a word that does not change between releases.
-    - V(unauthorized), the sign-in was refused; V(forbidden), the user lacks a permission; V(unreachable), no
-      connection, no answer in time, or trouble on the server; V(bad_response), an answer that makes no sense;
-      V(configuration), options that are missing or contradict each other.
+    - V(unauthorized), the sign-in was refused; V(forbidden), the user lacks a permission that the message may name;
+      V(unreachable), no connection, no answer in time, or trouble on the server; V(bad_response), an answer that makes
+      no sense, or a request that the API refuses; V(configuration), options that are missing or contradict each other.
   returned: failure
   type: str
   sample: unreachable

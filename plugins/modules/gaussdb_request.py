@@ -159,9 +159,10 @@ reason:
   description:
     - What went wrong, as a word that does not change between releases.
     - V(refused), the API understood the request and does not do it; V(conflict), another task was in the way for longer
-      than O(conflict_timeout); V(unauthorized), the sign-in was refused; V(forbidden), the user lacks a permission;
-      V(unreachable), no connection, no answer in time, or trouble on the server; V(bad_response), an answer that makes
-      no sense; V(configuration), options that are missing or contradict each other.
+      than O(conflict_timeout); V(unauthorized), the sign-in was refused; V(forbidden), the user lacks a permission
+      that the message may name; V(unreachable), no connection, no answer in time, or trouble on the server;
+      V(bad_response), an answer that makes no sense; V(configuration), options that are missing or contradict each
+      other.
   returned: failure
   type: str
   sample: refused

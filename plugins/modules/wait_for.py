@@ -106,19 +106,36 @@ EXAMPLES = r"""
     cloud: otc
     job_id: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
 
-- name: Wait for several TaurusDB tasks at once, for an hour at the most
+- name: Add a read replica to each of several TaurusDB instances
+  otc.gaussdb.gaussdb_request:
+    cloud: otc
+    engine: taurusdb
+    path: /instances/{{ item }}/nodes/enlarge
+    body:
+      priorities: [1]
+  loop: "{{ instance_ids }}"
+  register: enlargements
+
+- name: Wait for all of these tasks at once, for an hour at the most
   otc.gaussdb.wait_for:
     cloud: otc
     engine: taurusdb
-    job_id: "{{ started.results | map(attribute='json.job_id') }}"
+    job_id: "{{ enlargements.results | map(attribute='job_ids') | flatten }}"
     timeout: 3600
 
-- name: Create, and tell why it failed
+- name: Delete an instance
+  otc.gaussdb.gaussdb_request:
+    cloud: otc
+    method: DELETE
+    path: /instances/{{ instance_id }}
+  register: deletion
+
+- name: Wait, and tell why it failed
   block:
-    - name: Wait for the instance
+    - name: Wait until the instance is gone
       otc.gaussdb.wait_for:
         cloud: otc
-        job_id: "{{ request.json.job_id }}"
+        job_id: "{{ deletion.job_id }}"
   rescue:
     - name: Tell the reason
       ansible.builtin.debug:
@@ -214,8 +231,8 @@ polls:
   type: int
   sample: 104
 pending:
-  description: The IDs of the tasks that had not ended when last seen, or were never seen. Give them to another run
-    to wait on.
+  description: The IDs of the tasks that had not ended when last seen, or were never seen and are not in RV(missing).
+    Give them to another run to wait on.
   returned: always
   type: list
   elements: str
@@ -231,10 +248,11 @@ reason:
     - What went wrong, as a word that does not change between releases. Where there are several, the first of this
       list.
     - V(unauthorized), the sign-in was refused, or a token has expired that cannot be renewed.
-    - V(forbidden), the user lacks a permission.
+    - V(forbidden), the user lacks a permission that the message may name.
     - V(configuration), options that are missing or contradict each other.
     - V(unreachable), no connection, no answer in time, or trouble on the server, for longer than O(error_timeout).
-    - V(bad_response), answers that make no sense, for longer than O(error_timeout).
+    - V(bad_response), answers that make no sense, for longer than O(error_timeout); or a look that the API refuses, at
+      once.
     - V(job_failed), a task has failed; RV(jobs) has its C(fail_reason).
     - V(not_found), the API does not know a task; see RV(missing).
     - V(timeout), a task has not ended within O(timeout); see RV(pending).
