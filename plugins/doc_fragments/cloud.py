@@ -11,8 +11,9 @@ options:
   cloud:
     description:
       - The name of a cloud in C(clouds.yaml), which is looked for in the working directory, in
-        C(~/.config/openstack) and in C(/etc/openstack); the variable E(OS_CLIENT_CONFIG_FILE) names another file.
-        Values of a C(secure.yaml) beside it are added.
+        C(~/.config/openstack) and in C(/etc/openstack); the variable E(XDG_CONFIG_HOME) names another folder than
+        C(~/.config), and E(OS_CLIENT_CONFIG_FILE) another file. Values of a C(secure.yaml) beside it are added. Both
+        names may end in C(.yml) as well.
       - If left out, the variable E(OS_CLOUD) chooses. If that is not set either, the only cloud of the file is
         taken, unless E(OS_AUTH_URL) is set.
       - With a cloud chosen, its entry counts and the other C(OS_*) variables do not. Options override it key by key.
@@ -108,7 +109,8 @@ options:
       - URL of the engine's API, with or without C(/v3) and project ID, instead of the one in the catalog.
     type: str
   interface:
-    description: Which endpoint of the catalog to use, E(OS_INTERFACE). V(public) if it is set nowhere.
+    description: Which endpoint of the catalog to use, E(OS_INTERFACE) or E(OS_ENDPOINT_TYPE). V(public) if it is set
+      nowhere.
     type: str
     choices: [public, internal, admin]
     aliases: [endpoint_type]
