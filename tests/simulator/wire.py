@@ -66,7 +66,7 @@ class NumberedProtocol(H11Protocol):
 
     connection: Connection
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as narrow as uvicorn's own
         super().connection_made(transport)
         self.connection = connection = Connection(transport)
         app = self.app

@@ -60,8 +60,9 @@ def job(number, status, begin_minutes, minutes, **changes):
 
 
 def render(*jobs):
-    # Like Ansible's, it does not escape by itself: the template does.
-    environment = jinja2.Environment(trim_blocks=True, undefined=jinja2.StrictUndefined)  # noqa: S701
+    environment = jinja2.Environment(  # noqa: S701 - like Ansible's, it does not escape by itself: the template does
+        trim_blocks=True, undefined=jinja2.StrictUndefined
+    )
     environment.filters.update(filters.FilterModule().filters())
     environment.tests.update(tests.TestModule().tests())
     report = {

@@ -48,7 +48,7 @@ class Running:
         """A connection of its own for each request, or for several."""
         url = urlsplit(self.ready[service])
         if url.scheme == "https":
-            trusting = ssl._create_unverified_context()  # noqa: S323 the certificate is not what is tested
+            trusting = ssl._create_unverified_context()  # noqa: S323 - the certificate is not what is tested
             return http.client.HTTPSConnection(url.netloc, timeout=timeout, context=trusting)
         return http.client.HTTPConnection(url.netloc, timeout=timeout)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from ansible_collections.otc.gaussdb.tests.simulator.account import AccessKey
@@ -83,10 +84,10 @@ def test_the_canonical_request() -> None:
         {"headers": {**REQUEST.headers, "host": "elsewhere.example.com"}},
     ],
 )
-def test_a_signature_is_for_one_request_only(change: dict[str, object]) -> None:
-    headers = {**REQUEST.headers, **change.get("headers", {})}  # type: ignore[dict-item]
+def test_a_signature_is_for_one_request_only(change: dict[str, Any]) -> None:
+    headers = {**REQUEST.headers, **change.get("headers", {})}
     signed = authorized(REQUEST).headers["authorization"]
-    changed = replace(REQUEST, **{**change, "headers": {**headers, "authorization": signed}})  # type: ignore[arg-type]
+    changed = replace(REQUEST, **{**change, "headers": {**headers, "authorization": signed}})
     assert refusal(changed).endswith("signature mismatch")
 
 

@@ -14,7 +14,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._tls import check_file
 x509 = pytest.importorskip("cryptography.x509", reason="cryptography comes with ansible-core only")
 
 from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402 - only where it is installed
-from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402 - likewise
 
 
 def cloud(**settings):
