@@ -28,6 +28,19 @@ COMMANDS = ("test", "units", "units-oldest", "integration", "sanity", "package",
 NOT_ABOUT_CORES = ("tests/unit/checks/", "tests/unit/simulator/")
 """Unit tests that a full run runs on one core only: what they test does not use ansible-core."""
 
+SLOW_TARGETS = (
+    "canary",
+    "canary_text",
+    "guides",
+    "keystone",
+    "keystone_renewal",
+    "playbooks",
+    "role_gaussdb_job_report",
+    "role_gaussdb_provision",
+    "soak_short",
+)
+"""Integration targets that a full run leaves to the cores of `ENDS_AND_MIDDLE`."""
+
 OLDEST_ON_HOSTS = "3.9"
 """The oldest Python that the collection's modules run on."""
 
@@ -86,7 +99,7 @@ def make_plan(
             if "coverage" in runnable:
                 checks |= {"units": covering_units, "integration": covering_integration}
             elif command == "test":
-                checks |= {"units": partial(units, arguments=[f"--exclude={folder}" for folder in NOT_ABOUT_CORES])}
+                checks |= _checks_without_repetition(core)
             lanes.append(Lane(core_site(core, interpreters), tuple(Job(name, checks[name]) for name in runnable)))
     if command in ("test", "lint"):
         if measured:
@@ -142,6 +155,15 @@ def _checks(interpreters: Interpreters, arguments: Sequence[str]) -> dict[str, C
             units_on, version=OLDEST_ON_HOSTS, interpreter=interpreters[OLDEST_ON_HOSTS], arguments=arguments
         )
     return checks
+
+
+def _checks_without_repetition(core: Core) -> dict[str, Check]:
+    """Suites without what other cores of a full run cover."""
+    slow = () if core.series in ENDS_AND_MIDDLE else SLOW_TARGETS
+    return {
+        "units": partial(units, arguments=[f"--exclude={folder}" for folder in NOT_ABOUT_CORES]),
+        "integration": partial(integration, arguments=[f"--exclude={target}" for target in slow]),
+    }
 
 
 def _linter_jobs(names: Sequence[str]) -> tuple[Job, ...]:

@@ -41,6 +41,21 @@ def test_a_full_run_with_all_pythons_leaves_nothing_out() -> None:
     assert {"ansible-lint", "types", "galaxy-importer"} <= set(linters)
 
 
+def test_a_full_run_leaves_slow_targets_to_three_cores_and_the_tests_of_tools_to_one() -> None:
+    exclusions = {
+        (lane.site.name, job.check): len(getattr(job.run, "keywords", {}).get("arguments", ()))
+        for lane in plan_for("test", ALL_PYTHONS).lanes
+        for job in lane.jobs
+        if job.check in ("units", "integration")
+    }
+    assert {core for (core, check), number in exclusions.items() if check == "units" and not number} == {"2.19"}
+    assert {core for (core, check), number in exclusions.items() if check == "integration" and not number} == {
+        "2.16",
+        "2.19",
+        "2.21",
+    }
+
+
 def test_each_core_gets_the_first_of_its_pythons_that_is_at_hand() -> None:
     lanes = {lane.site.name: lane.site for lane in plan_for("units", ALL_PYTHONS, series="all").lanes}
     assert {name: site.python for name, site in lanes.items()} == {
