@@ -141,6 +141,11 @@ class Course:
             looks += 1
         return Run(looks, age - self.duration)
 
+    def run_every(self, seconds: float) -> Run:
+        """Watch it, with a look every so many seconds."""
+        pauses = math.ceil((self.duration - self.start) / seconds)
+        return Run(1 + pauses, self.start + pauses * seconds - self.duration)
+
 
 def courses(shape: str, duration: float, phases: int) -> Iterator[Course]:
     """``phases`` courses of one kind, each begun, and its age known, as chance has it. The same each time."""
@@ -183,7 +188,7 @@ def adaptive(shape: str, duration: float, phases: int, trust: float = _pace.TRUS
 
 def fixed(shape: str, duration: float, phases: int) -> Summary:
     """With a look every five seconds."""
-    return Summary.of(course.run(lambda age, watched, trend: FIXED) for course in courses(shape, duration, phases))
+    return Summary.of(course.run_every(FIXED) for course in courses(shape, duration, phases))
 
 
 def promise(duration: float) -> float:
