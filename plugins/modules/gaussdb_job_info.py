@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 module: gaussdb_job_info
 short_description: Get details of GaussDB and TaurusDB tasks
 version_added: 1.0.0
-author: otc.gaussdb contributors
+author: otc.gaussdb contributors (!UNKNOWN)
 description:
   - Looks tasks of the GaussDB or TaurusDB API up by their IDs, or lists those of GaussDB. The API calls a task a job.
   - Creating, backing up, restoring, deleting, scaling and resizing an instance are such tasks; the request that starts

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 module: gaussdb_request
 short_description: Start a GaussDB or TaurusDB task
 version_added: 1.0.0
-author: otc.gaussdb contributors
+author: otc.gaussdb contributors (!UNKNOWN)
 description:
   - This module is not idempotent. Each run sends its request, so that a second run creates a second instance, or fails
     because there is nothing left to delete. The first of the examples shows how to guard it.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 module: wait_for
 short_description: Wait until GaussDB and TaurusDB tasks have ended
 version_added: 1.0.0
-author: otc.gaussdb contributors
+author: otc.gaussdb contributors (!UNKNOWN)
 description:
   - Blocks until tasks of the GaussDB or TaurusDB API have completed, and fails if one of them fails. The API calls a
     task a job.
