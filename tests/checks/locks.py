@@ -20,6 +20,6 @@ def locked(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"Waiting for another run to release {path}.", flush=True)
+            print(f"Waiting until another check or run releases {path}.", flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
