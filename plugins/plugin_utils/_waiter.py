@@ -30,6 +30,8 @@ from . import _pace
 _AT_ONCE = 4
 _SPACING = 0.1
 _WIDEST_SPACING = 5.0
+# What is left of a wider spacing after each look that succeeds: from the widest, all is well again after some twenty.
+_RECOVERY = 0.8
 
 # A Retry-After beyond this is taken for a mistake, or for an hour that would be better spent asking once in a while.
 _LONGEST_HOLD = 60.0
@@ -332,7 +334,7 @@ class _Pacer:
     def went_well(self) -> None:
         """The API has answered."""
         self._throttled = 0
-        self._spacing = max(_SPACING, self._spacing * 0.95)
+        self._spacing = max(_SPACING, self._spacing * _RECOVERY)
 
     def went_badly(self, error: UnreachableError, began: float, now: float) -> None:
         """A look that began at ``began`` has failed, perhaps with a request for patience."""

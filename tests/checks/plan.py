@@ -31,6 +31,7 @@ NOT_ABOUT_CORES = ("tests/unit/checks/", "tests/unit/simulator/")
 SLOW_TARGETS = (
     "canary",
     "canary_text",
+    "faults",
     "guides",
     "keystone",
     "keystone_renewal",
