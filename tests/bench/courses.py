@@ -65,7 +65,7 @@ def _stuck(draw: random.Random) -> Percent:
 
 
 def _random(draw: random.Random) -> Percent:
-    levels = [draw.uniform(0, 100) for _ in range(20)]
+    levels = [draw.uniform(0, 100) for _turn in range(20)]
     return lambda part: levels[min(19, int(20 * part))]
 
 
@@ -150,7 +150,7 @@ class Course:
 def courses(shape: str, duration: float, phases: int) -> Iterator[Course]:
     """``phases`` courses of one kind, each begun, and its age known, as chance has it. The same each time."""
     draw = random.Random(f"{shape} {duration}")
-    for _ in range(phases):
+    for _turn in range(phases):
         start = draw.uniform(0, min(_LATEST_START, duration / 2))
         # Two clocks that show whole seconds.
         error = draw.random() - draw.random()

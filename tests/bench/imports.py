@@ -25,7 +25,7 @@ _TIMED = "import time; start = time.process_time(); {}; print(time.process_time(
 def imports() -> Findings:
     """Both, by turns, each in a process of its own."""
     _seconds(_CORE), _seconds(_REQUESTS)
-    rounds = [(_seconds(_CORE), _seconds(_REQUESTS)) for _ in range(_ROUNDS)]
+    rounds = [(_seconds(_CORE), _seconds(_REQUESTS)) for _turn in range(_ROUNDS)]
     core, library = (statistics.median(times) for times in zip(*rounds, strict=True))
     rows = [(what, beside(1000 * time, 1000 * core, 0)) for what, time in (("the core", core), ("requests", library))]
     ratio = core / library

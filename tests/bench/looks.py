@@ -51,7 +51,7 @@ def completed(arena: Arena) -> Findings:
     token = arena.simulator.token()
     rounds = [
         (arena.play("empty"), arena.play("wait_for", job_ids=job_ids), arena.play("uri", job_ids=job_ids, token=token))
-        for _ in range(_ROUNDS)
+        for _turn in range(_ROUNDS)
     ]
     empty, ours, theirs = ((_median(runs, "wall"), _median(runs, "cpu")) for runs in zip(*rounds, strict=True))
     added = {
@@ -92,7 +92,7 @@ def one_more(arena: Arena) -> Findings:
 
 def cpu_of_one_look(arena: Arena, playbook: str) -> tuple[float, float]:
     """Seconds of CPU of a wait that ends with its first look: without ansible-playbook's first process, and with it."""
-    usages = [_looks(arena, playbook, 1, 1).usage for _ in range(3)]
+    usages = [_looks(arena, playbook, 1, 1).usage for _turn in range(3)]
     return statistics.median(one.cpu - one.first for one in usages), statistics.median(one.cpu for one in usages)
 
 

@@ -56,7 +56,7 @@ def one_job(arena: Arena) -> Findings:
 def twenty_jobs(arena: Arena) -> Findings:
     """Twenty jobs of 30 to 60 s."""
     draw = random.Random(20)
-    durations = [*(draw.uniform(30, 60) for _ in range(19)), 60.0]
+    durations = [*(draw.uniform(30, 60) for _turn in range(19)), 60.0]
     ours, loop = "one wait_for", "uri + until in a loop"
     waits = {
         ours: _waited(arena, "wait_for", durations),

@@ -95,7 +95,7 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
     for fault in faults.values():
         simulator.add_fault(**fault)
     wanted = {job_id: course["outcome"] for job_id, course in zip(job_ids, courses, strict=True)}
-    witnesses = [_Witness(Jobs(_session(simulator), _ENGINE)) for _ in range(plan.waits)]
+    witnesses = [_Witness(Jobs(_session(simulator), _ENGINE)) for _turn in range(plan.waits)]
     start = time.monotonic()
     with ThreadPoolExecutor(plan.waits) as pool:
         waits = [

@@ -80,7 +80,7 @@ def random_courses(plan: Plan, draw: random.Random) -> list[dict[str, Any]]:
             "outcome": draw.choice(OUTCOMES),
             "visible_after": draw.uniform(0, 5),
         }
-        for _ in range(plan.jobs)
+        for _turn in range(plan.jobs)
     ]
 
 

@@ -103,7 +103,7 @@ class Page(HTMLParser):
 
 def test_a_bar_reaches_from_the_beginning_to_the_end():
     bars = Page(render(job(1, "Completed", 0, 60), job(2, "Failed", 60, 30), job(3, "Running", 90, 0))).bars
-    assert [(bar["x"], bar["width"]) for bar in bars] == [
+    assert [(each["x"], each["width"]) for each in bars] == [
         ("0.000%", "33.333%"),
         ("33.333%", "16.667%"),
         ("50.000%", "50.000%"),
@@ -114,7 +114,7 @@ def test_offsets_count():
     early = job(1, "Completed", 0, 60, created="2026-11-21T22:00:00+0000", ended="2026-11-22T00:00:00+01:00")
     late = job(2, "Completed", 0, 0, created="2026-11-21T22:30:00Z", ended="2026-11-22T08:00:00+0800")
     bars = Page(render(early, late)).bars
-    assert [(bar["x"], bar["width"]) for bar in bars] == [("0.000%", "50.000%"), ("25.000%", "75.000%")]
+    assert [(each["x"], each["width"]) for each in bars] == [("0.000%", "50.000%"), ("25.000%", "75.000%")]
 
 
 @pytest.mark.parametrize("created", [None, "", "yesterday", "2026-13-01T00:00:00+0800", "2026-11-22T25:00:00+0800"])
@@ -126,7 +126,7 @@ def test_a_task_without_times_is_listed_last_without_a_bar(created):
 
 
 def test_a_task_of_no_length_still_has_a_bar_to_see():
-    assert [bar["width"] for bar in Page(render(job(1, "Completed", 0, 60), job(2, "Failed", 30, 0))).bars] == [
+    assert [each["width"] for each in Page(render(job(1, "Completed", 0, 60), job(2, "Failed", 30, 0))).bars] == [
         "100.000%",
         "0.400%",
     ]
@@ -194,18 +194,18 @@ def many_jobs():
 @pytest.mark.parametrize("width", [1280, 400])
 def test_a_browser_puts_the_bars_where_they_should_be(chromium, tmp_path, width):
     text = render(*many_jobs())
-    expected = [(float(bar["x"][:-1]) / 100, float(bar["width"][:-1]) / 100) for bar in Page(text).bars]
+    expected = [(float(each["x"][:-1]) / 100, float(each["width"][:-1]) / 100) for each in Page(text).bars]
     measurable = re.sub("<meta http-equiv.*>", "", text).replace("</body>", f"{MEASURE}</body>")
     shown, complaints = browse(chromium, tmp_path, measurable, width)
     measured = json.loads(re.search("MEASURED(.*)END", shown.replace("&quot;", '"'))[1])
     assert complaints == []
     assert measured["width"] <= measured["room"], "nothing is cut off at the side"
     assert len(measured["bars"]) == 200
-    for bar, (left, length) in zip(measured["bars"], expected, strict=True):
-        assert bar["left"] == pytest.approx(left, abs=0.005)
-        assert bar["width"] == pytest.approx(length, abs=0.005)
-        assert bar["height"] > 10
-    assert len({bar["fill"] for bar in measured["bars"]}) == 3, "one look for each outcome"
+    for each, (left, length) in zip(measured["bars"], expected, strict=True):
+        assert each["left"] == pytest.approx(left, abs=0.005)
+        assert each["width"] == pytest.approx(length, abs=0.005)
+        assert each["height"] > 10
+    assert len({each["fill"] for each in measured["bars"]}) == 3, "one look for each outcome"
 
 
 def test_a_browser_has_nothing_to_complain_of(chromium, tmp_path):

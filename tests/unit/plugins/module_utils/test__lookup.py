@@ -233,7 +233,7 @@ class TestList:
 
     def test_an_error_leaves_what_was_read(self, world):
         tasks = TaskList(*names(250))
-        first_page, tasks.page = tasks.page, lambda *arguments: refuse_after_first(*arguments)
+        first_page = tasks.page
         refusal = ForbiddenError("no")
 
         def refuse_after_first(filters, offset, limit):
@@ -241,6 +241,7 @@ class TestList:
                 raise refusal
             return first_page(filters, offset, limit)
 
+        tasks.page = refuse_after_first
         found = list_jobs(tasks, Filters(), 30)
         assert (ids(found), found.error) == (names(100), refusal)
 

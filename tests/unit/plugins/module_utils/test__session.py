@@ -46,9 +46,10 @@ EXPIRED = {"error_code": "APIGW.0307", "error_msg": "The token expires.", "reque
 JOB = {"id": "5cbb8a90-2253-4cff-8a13-49aa8f31dfb5"}
 
 
-def session(auth=TOKEN, engine="gaussdb", **options):
+def session(auth=None, engine="gaussdb", **options):
     service = ENGINES[engine].service
-    options = {"auth": auth, "endpoint": GAUSSDB if auth is TOKEN else None, "region_name": "eu-de", **options}
+    endpoint = None if auth else GAUSSDB
+    options = {"auth": auth or TOKEN, "endpoint": endpoint, "region_name": "eu-de", **options}
     return Session(Cloud.from_options(options, {}, service), service)
 
 

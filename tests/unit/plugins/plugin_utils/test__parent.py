@@ -49,7 +49,7 @@ def test_a_process_whose_parent_lives_goes_on(monkeypatch, exits):
 
     monkeypatch.setattr(os, "getppid", parent)
     with ending_with_parent():
-        for _ in range(3):
+        for _turn in range(3):
             assert asked.acquire(timeout=SOON)
     assert codes == []
 

@@ -404,5 +404,5 @@ def test_a_thousand_jobs_have_their_turn_and_their_cost_is_linear():
         assert all(watch.job.has_completed for watch in story.ending.watches)
         return (time.process_time() - begun) / len(story.service.begun)
 
-    few, many = min(cost(50) for _ in range(3)), min(cost(1000) for _ in range(2))
+    few, many = min(cost(50) for _turn in range(3)), min(cost(1000) for _turn in range(2))
     assert many < 4 * few

@@ -73,7 +73,7 @@ def lives(draw, faults=FAULTS, longest_fault=15000.0):
         fail_reason=draw(st.one_of(st.none(), st.text(max_size=20))),
     )
     spans = {}
-    for _ in range(draw(st.integers(0, 4))):
+    for _turn in range(draw(st.integers(0, 4))):
         start = draw(seconds)
         spans[start, start + draw(st.floats(0, longest_fault))] = draw(faults)
     return broken_during(life, spans)

@@ -70,7 +70,7 @@ def private(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def main(folder: Path) -> None:
-    authority, server, client = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
+    authority, server, client = (ec.generate_private_key(ec.SECP256R1()) for _turn in range(3))
     (folder / "authority.pem").write_bytes(certificate("Private authority", authority, authority, is_authority=True))
     for title, key in (("server", server), ("client", client)):
         (folder / f"{title}.pem").write_bytes(certificate(title, key, authority))
