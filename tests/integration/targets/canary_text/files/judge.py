@@ -30,7 +30,6 @@ assert not {char for char in stdout if char < " "} - {"\n"}
 
 # What the collection itself tells holds nothing but text.
 messages = [line for line in (folder / "stderr").read_bytes().decode().split("\n") if line.startswith("[localhost]")]
-assert messages
+assert any("Failed" in message for message in messages), messages
 for message in messages:
-    assert "Failed" in message
     assert not {char for char in message if unicodedata.category(char) in ("Cc", "Cf")}
