@@ -134,7 +134,8 @@ class Progress:
         self._say(line)
 
     def _line(self, what: str, watch: Watch, now: float) -> str:
-        title = watch.job.title if watch.job else f"job {watch.job_id}"
+        # A long name must not push off the line what happened.
+        title = shortened(watch.job.title if watch.job else f"job {watch.job_id}", 120)
         parts = [f"[{self._host}] {title}: {what}", f"{span(now - self._start)} elapsed"]
         left = watch.time_left(now) if watch.is_open else None
         if left is not None:

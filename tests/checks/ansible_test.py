@@ -64,9 +64,9 @@ def covering_units(site: Site, log: Log) -> Counts:
     return units(site, log, ["--coverage"])
 
 
-def covering_integration(site: Site, log: Log) -> Counts:
+def covering_integration(site: Site, log: Log, arguments: Sequence[str] = ()) -> Counts:
     """Run the integration tests, as further tests that `coverage` reports on."""
-    return integration(site, log, ["--coverage"])
+    return integration(site, log, ["--coverage", *arguments])
 
 
 def coverage(site: Site, log: Log) -> Counts:

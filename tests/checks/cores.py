@@ -35,6 +35,9 @@ CORES = (
 )
 BY_SERIES = {core.series: core for core in CORES}
 
+ENDS = ("2.16", "2.21")
+"""For what takes minutes: the oldest core and the newest."""
+
 ENDS_AND_MIDDLE = ("2.16", "2.19", "2.21")
 """For what takes longest: the oldest core, the newest, and the first with today's templating."""
 

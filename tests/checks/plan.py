@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from .ansible_test import coverage, covering_integration, covering_units, integration, sanity, units, units_on
-from .cores import CORES, ENDS_AND_MIDDLE, Core, newest_core
+from .cores import CORES, ENDS, ENDS_AND_MIDDLE, Core, newest_core
 from .counts import ONE_LACKING
 from .environments import Environment
 from .errors import CheckError
@@ -40,7 +40,7 @@ SLOW_TARGETS = (
     "role_gaussdb_provision",
     "soak_short",
 )
-"""Integration targets that a full run leaves to the cores of `ENDS_AND_MIDDLE`."""
+"""Integration targets that a full run leaves to the cores of `ENDS`."""
 
 OLDEST_ON_HOSTS = "3.9"
 """The oldest Python that the collection's modules run on."""
@@ -97,10 +97,11 @@ def make_plan(
         lacking += [Outcome(name, core.series, ONE_LACKING, lacking=need) for name, need in needs.items() if need]
         if runnable := [name for name, need in needs.items() if not need]:
             checks = _checks(interpreters, arguments)
-            if "coverage" in runnable:
-                checks |= {"units": covering_units, "integration": covering_integration}
-            elif command == "test":
+            if command == "test":
                 checks |= _checks_without_repetition(core)
+            if "coverage" in runnable:
+                quick = _without_slow_targets(core) if command == "test" else []
+                checks |= {"units": covering_units, "integration": partial(covering_integration, arguments=quick)}
             lanes.append(Lane(core_site(core, interpreters), tuple(Job(name, checks[name]) for name in runnable)))
     if command in ("test", "lint"):
         if measured:
@@ -160,11 +161,14 @@ def _checks(interpreters: Interpreters, arguments: Sequence[str]) -> dict[str, C
 
 def _checks_without_repetition(core: Core) -> dict[str, Check]:
     """Suites without what other cores of a full run cover."""
-    slow = () if core.series in ENDS_AND_MIDDLE else SLOW_TARGETS
     return {
         "units": partial(units, arguments=[f"--exclude={folder}" for folder in NOT_ABOUT_CORES]),
-        "integration": partial(integration, arguments=[f"--exclude={target}" for target in slow]),
+        "integration": partial(integration, arguments=_without_slow_targets(core)),
     }
+
+
+def _without_slow_targets(core: Core) -> list[str]:
+    return [] if core.series in ENDS else [f"--exclude={target}" for target in SLOW_TARGETS]
 
 
 def _linter_jobs(names: Sequence[str]) -> tuple[Job, ...]:

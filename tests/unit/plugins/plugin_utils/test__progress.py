@@ -146,3 +146,10 @@ def test_steps_are_told_as_they_come():
     lines = lines_of(lasting(600, tenths))
     shown = [int(percent) for _at, line in lines for percent in re.findall(r"Running (\d+) %", line)]
     assert sorted(set(shown)) == list(range(0, 100, 10))
+
+
+def test_a_long_name_does_not_push_off_what_happened():
+    endless = {"name": "CreateGaussDBV5Instance", "instance": {"id": "i1", "name": "x" * 500}}
+    _at, line = lines_of(lasting(5, outcome="Failed", **endless))[-1]
+    assert ": Failed" in line
+    assert len(line) <= 300
