@@ -29,16 +29,19 @@ NOT_ABOUT_CORES = ("tests/unit/checks/", "tests/unit/simulator/")
 """Unit tests that a full run runs on one core only: what they test does not use ansible-core."""
 
 SLOW_TARGETS = (
+    "auth_aksk",
     "canary",
     "canary_text",
     "faults",
     "guides",
+    "interrupted",
     "keystone",
     "keystone_renewal",
     "playbooks",
     "role_gaussdb_job_report",
     "role_gaussdb_provision",
     "soak_short",
+    "tls",
 )
 """Integration targets that a full run leaves to the cores of `ENDS`."""
 
