@@ -229,7 +229,7 @@ class TestReturnValues:
     def test_fields_of_a_job_have_the_documented_types(self, name):
         types = {"str": str, "int": int, "dict": dict}
         for field, described in yaml.safe_load(module_named(name).RETURN)["jobs"]["contains"].items():
-            assert self.JOB[field] is None or type(self.JOB[field]) is types[described["type"]]
+            assert self.JOB[field] is None or isinstance(self.JOB[field], types[described["type"]])
 
     def test_keys_of_a_wait(self):
         documented = set(yaml.safe_load(module_named("wait_for").RETURN))

@@ -90,7 +90,7 @@ def test_a_success_is_no_error(status):
 )
 def test_each_way_to_say_no(status, body, kind, transient):
     error = error_of(reply(status, body), Secrets())
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.transient is transient
     assert "the GaussDB API at https://host" in str(error)
 
