@@ -36,6 +36,8 @@ def main(name: str, *command: str) -> None:
     """Run, interrupt, print."""
     mark = uuid.uuid4().hex
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        # Whatever runs in the background of a shell ignores SIGINT, and what it starts does so, too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
