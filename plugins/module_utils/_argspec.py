@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._cloud import AUTH_TYPES, AUTH_VARIABLES, DEFAULT_API_TIMEOUT, INTERFACES, SECRET_AUTH
+from ._cloud import DEFAULT_API_TIMEOUT, INTERFACES
+from ._credentials import AUTH_TYPES, AUTH_VARIABLES, SECRET_AUTH
 
 Spec = dict[str, Any]
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading clouds.yaml, and secure.yaml beside it."""
+"""clouds.yaml, with secure.yaml beside it: where it lies, and what a cloud of it says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ._credentials import is_suboption, suboptions
+from ._endpoints import Service
 from ._errors import ConfigurationError
+from ._text import first_text
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -65,6 +68,73 @@ def read(environ: Mapping[str, str]) -> CloudsFile | None:
         if os.path.exists(secure):
             return CloudsFile(path, _merged(clouds, _clouds(secure)))
     return CloudsFile(path, clouds)
+
+
+def settings_of(
+    file: CloudsFile, name: str, region_option: str | None, environ: Mapping[str, str], service: Service
+) -> dict[str, Any]:
+    """What a cloud of the file says, under the names of the collection's options.
+
+    Args:
+        region_option: the region that the task asks for
+        service: whose ``*_endpoint_override`` counts
+
+    Raises:
+        ConfigurationError: the cloud has no such region, or several to choose from; its profile is not known
+    """
+    entry = dict(file.clouds[name])
+    region = first_text(region_option, entry.get("region_name"))
+    regions = entry.get("regions") or []
+    if not isinstance(regions, list):
+        raise ConfigurationError(f"Cloud {name!r} of {file.path} has regions that are no list.")
+    if regions:
+        names = [str(item.get("name")) if isinstance(item, Mapping) else str(item) for item in regions]
+        if region is None and len(names) > 1:
+            raise ConfigurationError(
+                f"Cloud {name!r} of {file.path} has several regions ({', '.join(names)}): set region_name to one of"
+                " them."
+            )
+        if region is None:
+            region = names[0]
+        if region not in names:
+            raise ConfigurationError(
+                f"Cloud {name!r} of {file.path} has no region {region!r}. It has: {', '.join(names)}."
+            )
+        values = next(
+            (item.get("values") for item in regions if isinstance(item, Mapping) and str(item.get("name")) == region),
+            None,
+        )
+        if isinstance(values, Mapping):
+            entry = {**entry, **values, "auth": {**_mapping(entry.get("auth")), **_mapping(values.get("auth"))}}
+    profile = entry.get("profile")
+    if profile not in (None, "otc"):
+        raise ConfigurationError(
+            f"Cloud {name!r} of {file.path} has profile {profile!r}. Known here is otc; leave it out and set"
+            " auth.auth_url."
+        )
+    auth = suboptions({key: value for key, value in entry.items() if is_suboption(key)})
+    auth.update(suboptions(_mapping(entry.get("auth"))))
+    # The region goes into auth_url where it stands as %(region_name)s, as in the vendor profiles of OpenStack's own
+    # tools.
+    if region and "auth_url" in auth:
+        auth["auth_url"] = auth["auth_url"].replace("%(region_name)s", region).replace("{region_name}", region)
+    return {
+        "auth": auth,
+        "auth_type": first_text(entry.get("auth_type")),
+        "region_name": region,
+        "interface": first_text(entry.get("interface"), entry.get("endpoint_type")),
+        "endpoint": first_text(
+            *(entry.get(f"{kind.replace('-', '_')}_endpoint_override") for kind in service.catalog_types)
+        ),
+        "verify": entry.get("verify"),
+        "ca_cert": first_text(entry.get("cacert"), environ.get("REQUESTS_CA_BUNDLE"), environ.get("CURL_CA_BUNDLE")),
+        "client_cert": first_text(entry.get("cert")),
+        "client_key": first_text(entry.get("key")),
+    }
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _clouds(path: str) -> Mapping[str, Any]:

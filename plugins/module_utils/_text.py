@@ -2,9 +2,16 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text for people: what may reach a screen, and how lengths of time are written."""
+"""Text: the first of several that there is, what may reach a screen, how lengths of time are written."""
 
 from __future__ import annotations
+
+from typing import Any
+
+
+def first_text(*values: Any) -> str | None:
+    """The first value that is not empty, as text."""
+    return next((str(value) for value in values if value not in (None, "")), None)
 
 
 def printable(text: str) -> str:

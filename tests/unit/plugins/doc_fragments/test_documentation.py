@@ -18,7 +18,7 @@ from ansible.playbook.block import Block
 from ansible.playbook.task import Task
 from ansible_collections.otc.gaussdb.plugins.action import wait_for
 from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud
-from ansible_collections.otc.gaussdb.plugins.module_utils import _cloud, _clouds_yaml
+from ansible_collections.otc.gaussdb.plugins.module_utils import _cloud, _clouds_yaml, _credentials
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import cloud_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._job import Job
@@ -150,7 +150,7 @@ def test_each_option_names_its_variables_in_the_order_in_which_they_count():
 
     options = yaml.safe_load(cloud.ModuleDocFragment.DOCUMENTATION)["options"]
     auth = options["auth"]["suboptions"]
-    assert {name: variables(option) for name, option in auth.items()} == _cloud.AUTH_VARIABLES
+    assert {name: variables(option) for name, option in auth.items()} == _credentials.AUTH_VARIABLES
     assert {name: variables(options[name]) for name in _cloud._SETTING_VARIABLES} == _cloud._SETTING_VARIABLES
 
 
