@@ -25,7 +25,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-PROGRESS = b"elapsed"
+PROGRESS = b"[localhost] "
 LIMIT = 60.0  # seconds for the command to tell of progress, and to end
 FAREWELL = 10.0  # seconds for what it has started to notice its end
 
