@@ -47,7 +47,11 @@ def integration(site: Site, log: Log, arguments: Sequence[str] = ()) -> Counts:
     _provide_keystone(site, log)
     command = ["integration", "--local", "--python", site.python, "--continue-on-error", *arguments]
     ran = _run(site, log, *command, variables=site.offline_variables())
-    return with_exit_code(count_integration(_results(site, "data/integration-*.json"), ran.text), ran.code)
+    results = _results(site, "data/integration-*.json")
+    for file in results:
+        for target, ended in json.loads(file.read_text())["targets"].items():
+            log.write(f"{ended['run_time_seconds']:4} s  {target}")
+    return with_exit_code(count_integration(results, ran.text), ran.code)
 
 
 def sanity(site: Site, log: Log, arguments: Sequence[str] = ()) -> Counts:

@@ -43,7 +43,12 @@ SLOW_TARGETS = (
     "soak_short",
     "tls",
 )
-"""Integration targets that a full run leaves to the cores of `ENDS`."""
+"""Integration targets that a full run leaves to the cores of `ENDS`, in lanes of their own."""
+
+SLOW_INTEGRATION = "integration-slow"
+"""The check that consists of them."""
+
+_WITHOUT_SLOW_TARGETS = tuple(f"--exclude={target}" for target in SLOW_TARGETS)
 
 OLDEST_ON_HOSTS = "3.9"
 """The oldest Python that the collection's modules run on."""
@@ -82,8 +87,9 @@ def checks_of(command: str, core: Core, measured: Core | None) -> tuple[str, ...
     if command != "test":
         return (command,)
     once = ("coverage", "units-oldest") if core is measured else ()
-    slow = ("sanity", "package") if core.series in ENDS_AND_MIDDLE else ()
-    return ("units", "integration", *once, *slow)
+    often = ("sanity", "package") if core.series in ENDS_AND_MIDDLE else ()
+    slow = (SLOW_INTEGRATION,) if core.series in ENDS else ()
+    return ("units", "integration", *once, *often, *slow)
 
 
 def make_plan(
@@ -101,18 +107,29 @@ def make_plan(
         if runnable := [name for name, need in needs.items() if not need]:
             checks = _checks(interpreters, arguments)
             if command == "test":
-                checks |= _checks_without_repetition(core)
+                checks |= _checks_without_repetition()
             if "coverage" in runnable:
-                quick = _without_slow_targets(core) if command == "test" else []
+                quick = _WITHOUT_SLOW_TARGETS if command == "test" else ()
                 checks |= {"units": covering_units, "integration": partial(covering_integration, arguments=quick)}
-            lanes.append(Lane(core_site(core, interpreters), tuple(Job(name, checks[name]) for name in runnable)))
+            lanes += _lanes(core_site(core, interpreters), [Job(name, checks[name]) for name in runnable])
     if command in ("test", "lint"):
         if measured:
             lanes.append(Lane(lint_site(measured, interpreters), _linter_jobs(arguments)))
         else:
             lacking.append(Outcome("lint", "", ONE_LACKING, lacking=f"no ansible-core here runs on Python {default}"))
-    # the longest first, so that none is left to run alone at the end
-    return Plan(tuple(sorted(lanes, key=lambda lane: -len(lane.jobs))), tuple(lacking))
+    return Plan(tuple(sorted(lanes, key=_order)), tuple(lacking))
+
+
+def _lanes(site: Site, jobs: Sequence[Job]) -> list[Lane]:
+    """The jobs one after another, but for slow ones, which have a site of their own."""
+    quick = tuple(job for job in jobs if job.check != SLOW_INTEGRATION)
+    slow = tuple(job for job in jobs if job.check == SLOW_INTEGRATION)
+    return [Lane(site, quick), *([Lane(replace(site, name=f"{site.name}-slow"), slow)] if slow else [])]
+
+
+def _order(lane: Lane) -> tuple[bool, int]:
+    """The longest first, so that none is left to run alone at the end."""
+    return lane.jobs[0].check != SLOW_INTEGRATION, -len(lane.jobs)
 
 
 def core_site(core: Core, interpreters: Interpreters) -> Site:
@@ -162,16 +179,13 @@ def _checks(interpreters: Interpreters, arguments: Sequence[str]) -> dict[str, C
     return checks
 
 
-def _checks_without_repetition(core: Core) -> dict[str, Check]:
-    """Suites without what other cores of a full run cover."""
+def _checks_without_repetition() -> dict[str, Check]:
+    """Suites without what other cores or lanes of a full run cover."""
     return {
         "units": partial(units, arguments=[f"--exclude={folder}" for folder in NOT_ABOUT_CORES]),
-        "integration": partial(integration, arguments=_without_slow_targets(core)),
+        "integration": partial(integration, arguments=_WITHOUT_SLOW_TARGETS),
+        SLOW_INTEGRATION: partial(integration, arguments=SLOW_TARGETS),
     }
-
-
-def _without_slow_targets(core: Core) -> list[str]:
-    return [] if core.series in ENDS else [f"--exclude={target}" for target in SLOW_TARGETS]
 
 
 def _linter_jobs(names: Sequence[str]) -> tuple[Job, ...]:

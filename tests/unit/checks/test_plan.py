@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.otc.gaussdb.tests.checks.cores import CORES, newest_core
 from ansible_collections.otc.gaussdb.tests.checks.errors import CheckError
-from ansible_collections.otc.gaussdb.tests.checks.plan import Plan, choose_cores, make_plan
+from ansible_collections.otc.gaussdb.tests.checks.plan import SLOW_TARGETS, Plan, choose_cores, make_plan
 
 ALL_PYTHONS = ("3.9", "3.11", "3.12", "3.13")
 
@@ -31,6 +31,8 @@ def test_a_full_run_with_all_pythons_leaves_nothing_out() -> None:
     linters = jobs(plan).pop("lint")
     assert plan.lacking == ()
     assert {name: checks for name, checks in jobs(plan).items() if name != "lint"} == {
+        "2.16-slow": ("integration-slow",),
+        "2.21-slow": ("integration-slow",),
         "2.16": ("units", "integration", "sanity", "package"),
         "2.17": ("units", "integration"),
         "2.18": ("units", "integration"),
@@ -42,17 +44,28 @@ def test_a_full_run_with_all_pythons_leaves_nothing_out() -> None:
 
 
 def test_a_full_run_leaves_slow_targets_to_the_oldest_and_newest_core_and_the_tests_of_tools_to_one() -> None:
-    exclusions = {
-        (lane.site.name, job.check): len(getattr(job.run, "keywords", {}).get("arguments", ()))
+    arguments = {
+        (lane.site.core, job.check): tuple(getattr(job.run, "keywords", {}).get("arguments", ()))
         for lane in plan_for("test", ALL_PYTHONS).lanes
         for job in lane.jobs
-        if job.check in ("units", "integration")
     }
-    assert {core for (core, check), number in exclusions.items() if check == "units" and not number} == {"2.19"}
-    assert {core for (core, check), number in exclusions.items() if check == "integration" and not number} == {
-        "2.16",
-        "2.21",
+    quick = tuple(f"--exclude={target}" for target in SLOW_TARGETS)
+    assert {core for core, check in arguments if check == "units" and not arguments[core, check]} == {"2.19"}
+    assert {arguments[core.series, "integration"] for core in CORES} == {quick}
+    assert {core: given for (core, check), given in arguments.items() if check == "integration-slow"} == {
+        "2.16": SLOW_TARGETS,
+        "2.21": SLOW_TARGETS,
     }
+
+
+def test_lanes_that_take_long_start_first() -> None:
+    names = list(jobs(plan_for("test", ALL_PYTHONS)))
+    assert names[:2] == ["2.16-slow", "2.21-slow"]
+
+
+def test_slow_targets_are_there() -> None:
+    folders = {path.name for path in (Path(__file__).parents[2] / "integration" / "targets").iterdir()}
+    assert set(SLOW_TARGETS) <= folders
 
 
 def test_each_core_gets_the_first_of_its_pythons_that_is_at_hand() -> None:
@@ -79,7 +92,7 @@ def test_each_core_gets_the_first_of_its_pythons_that_is_at_hand() -> None:
 )
 def test_with_one_python_the_cores_that_it_cannot_run_are_skipped_aloud(python: str, covered: set[str]) -> None:
     plan = plan_for("test", (python,))
-    assert {lane.site.name for lane in plan.lanes} == {*covered, "lint"}
+    assert {lane.site.core for lane in plan.lanes if lane.site.core} == covered
     lacking = {outcome.core: outcome.lacking for outcome in plan.lacking if outcome.check == "units"}
     assert set(lacking) == {core.series for core in CORES} - covered
     assert all(reason.startswith("needs Python 3.") for reason in lacking.values())
