@@ -20,6 +20,12 @@ from .simulation import Simulator
 
 PLAYBOOKS = Path(__file__).parent / "playbooks"
 
+DEFAULT_POLL = 0.001
+"""Seconds after which ansible-core's first process asks again whether a task is done, as they are by default."""
+
+RARE_POLL = 0.05
+"""The same, as our documentation recommends it for long waits."""
+
 _ENDED = re.compile(r"ended (\d+\.\d+)")
 
 
@@ -49,7 +55,13 @@ class Arena:
         self._folder = folder
 
     def play(
-        self, name: str, *options: str, job_ids: Sequence[str] = (), pause: float | None = None, token: str = ""
+        self,
+        name: str,
+        *options: str,
+        job_ids: Sequence[str] = (),
+        pause: float | None = None,
+        token: str = "",
+        poll: float = DEFAULT_POLL,
     ) -> Run:
         """Run one of the playbooks. Raises RuntimeError if it fails.
 
@@ -58,6 +70,7 @@ class Arena:
             job_ids: of the jobs that it is about
             pause: seconds between two looks at a job, where the playbook leaves that open
             token: for a playbook that does not sign in itself
+            poll: ansible-core's internal_poll_interval, in seconds
         """
         values: dict[str, Any] = {"jobs_url": self.simulator.jobs_url, "job_ids": list(job_ids)}
         if pause is not None:
@@ -68,7 +81,7 @@ class Arena:
         before = self.simulator.stats()
         program = Path(sys.executable).parent / "ansible-playbook"
         command = [str(program), f"--extra-vars=@{variables}", *options, str(PLAYBOOKS / f"{name}.yml")]
-        usage = measure(command, self._environment(token), output)
+        usage = measure(command, self._environment(token, poll), output)
         text = output.read_text(encoding="utf-8", errors="replace")
         if usage.code:
             raise RuntimeError(f"{name}.yml failed:\n{text[-3000:]}")
@@ -94,11 +107,15 @@ class Arena:
         path.write_text(json.dumps({"all": {"hosts": hosts, "vars": common}}), encoding="utf-8")
         return path
 
-    def _environment(self, token: str) -> dict[str, str]:
+    def _environment(self, token: str, poll: float) -> dict[str, str]:
+        # There is no variable for it.
+        configuration = self._folder / "ansible.cfg"
+        configuration.write_text(f"[defaults]\ninternal_poll_interval = {poll}\n", encoding="utf-8")
         return {
             **os.environ,
             **self.simulator.variables(),
             **({"OS_TOKEN": token} if token else {}),
+            "ANSIBLE_CONFIG": str(configuration),
             # Playbooks for localhost alone, without an inventory, as is meant.
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_LOCALHOST_WARNING": "false",

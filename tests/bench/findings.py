@@ -41,7 +41,7 @@ class Findings:
 def table_of(targets: Sequence[Target]) -> Table:
     """All targets, met or not."""
     rows = [(one.what, one.least, one.measured, "met" if one.is_met else "not met") for one in targets]
-    return Table("What it must reach", ("what", "at least", "measured", ""), rows)
+    return Table("What it must reach", ("what", "at least", "measured", "result"), rows)
 
 
 def beside(value: float, base: float, digits: int = 1) -> str:
@@ -51,12 +51,10 @@ def beside(value: float, base: float, digits: int = 1) -> str:
 
 def as_text(table: Table) -> Iterator[str]:
     """The lines for a terminal."""
-    grid = [table.heads, *table.rows]
-    widths = [max(len(row[column]) for row in grid) for column in range(len(table.heads))]
+    widths = _widths(table)
     yield table.title
     yield "-" * len(table.title)
-    for row in grid:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    yield from (_line(row, widths) for row in [table.heads, *table.rows])
     if table.note:
         yield ""
         yield table.note
@@ -64,15 +62,25 @@ def as_text(table: Table) -> Iterator[str]:
 
 def as_rst(table: Table) -> Iterator[str]:
     """The lines for a page in reStructuredText: a section with a table."""
+    widths = _widths(table)
+    rule = "  ".join("=" * width for width in widths)
     yield table.title
     yield "-" * len(table.title)
     yield ""
-    yield ".. list-table::"
-    yield "   :header-rows: 1"
-    yield ""
-    for row in [table.heads, *table.rows]:
-        for number, cell in enumerate(row):
-            yield f"   {' ' if number else '*'} - {cell}".rstrip()
+    yield rule
+    yield _line(table.heads, widths)
+    yield rule
+    yield from (_line(row, widths) for row in table.rows)
+    yield rule
     if table.note:
         yield ""
         yield table.note
+
+
+def _widths(table: Table) -> list[int]:
+    """Of the columns, in characters."""
+    return [max(map(len, column)) for column in zip(table.heads, *table.rows, strict=True)]
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
