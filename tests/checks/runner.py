@@ -20,8 +20,8 @@ from .places import LOGS
 from .report import Outcome
 from .sites import Site
 
-LANES_AT_ONCE = (os.cpu_count() or 1) + 2
-"""More than there are processors, since integration tests mostly wait."""
+LANES_AT_ONCE = 2 * (os.cpu_count() or 1) + 1
+"""More than twice as many as there are processors, since integration tests mostly wait."""
 
 Check = Callable[[Site, Log], Counts]
 """Raises CheckError if it cannot come to a result."""
