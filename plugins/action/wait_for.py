@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,12 +61,14 @@ class ActionModule(ActionBase):
         session = Session(Cloud.from_options(options, self._environ(), engine.service), engine.service)
         jobs = Jobs(session, engine)
         observer = self._observer(options, host, len(job_ids))
-        with ending_with_parent():
+        with ending_with_parent(), warnings.catch_warnings():
+            # They go to standard error, whose lock the main thread of a worker holds up to ansible-core 2.18: a look that
+            # warns, say of a certificate that is not verified, would hang.
+            warnings.simplefilter("ignore")
             ending = Waiter(Calls(jobs.get), rules, observer, time.monotonic).wait(job_ids)
         result = result_of(ending, session.requests)
-        warnings = unknown_statuses(ending.watches)
-        if warnings:
-            result["warnings"] = warnings
+        if odd := unknown_statuses(ending.watches):
+            result["warnings"] = odd
         failure = failure_of(ending, rules.timeout, options["state"] == "ended")
         if failure and not (self._task.check_mode and failure["reason"] in OF_JOBS):
             result.update(failure)

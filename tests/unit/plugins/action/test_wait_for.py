@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import json
+import warnings
 from types import SimpleNamespace
 
 import pytest
 import requests
 from ansible.errors import AnsibleActionFail
 from ansible_collections.otc.gaussdb.plugins.action import wait_for
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import UnreachableError
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiter import Ending, Rules
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB_EXAMPLE,
@@ -322,6 +324,19 @@ def test_a_line_goes_to_standard_error(run, wire, screen):
     wire.expect(sign_in(), look(COMPLETED))
     run({**CLOUD, "job_id": JOB})
     assert screen.lines == ["[db1] gauss-c1a3 CreateGaussDBV5Instance: Completed, 0s elapsed"]
+
+
+def test_a_look_that_warns_writes_nothing(run, monkeypatch):
+    def warn(self, job_id, limit):
+        warnings.warn("The certificate is not verified.", stacklevel=2)
+        raise UnreachableError("nobody there")
+
+    monkeypatch.setattr(wait_for.Jobs, "get", warn)
+    with warnings.catch_warnings(record=True) as written:
+        warnings.simplefilter("always")
+        result = run({**CLOUD, "job_id": JOB, "error_timeout": 0})
+    assert "nobody there" in result["msg"]
+    assert written == []
 
 
 @pytest.mark.parametrize(("options", "no_log"), [({"progress": False}, False), ({}, True)])
