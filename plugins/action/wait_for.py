@@ -62,8 +62,8 @@ class ActionModule(ActionBase):
         jobs = Jobs(session, engine)
         observer = self._observer(options, host, len(job_ids))
         with ending_with_parent(), warnings.catch_warnings():
-            # They go to standard error, whose lock the main thread of a worker holds up to ansible-core 2.18: a look that
-            # warns, say of a certificate that is not verified, would hang.
+            # They go to standard error, whose lock the main thread of a worker holds before ansible-core 2.19: a look
+            # that warns, say of a certificate that is not verified, would hang.
             warnings.simplefilter("ignore")
             ending = Waiter(Calls(jobs.get), rules, observer, time.monotonic).wait(job_ids)
         result = result_of(ending, session.requests)
