@@ -49,11 +49,12 @@ def main() -> int:
             parts.append(PARTS[name](arena))
             _print(parts[-1].tables)
     tables = [table for part in parts for table in part.tables]
-    targets = table_of([target for part in parts for target in part.targets])
-    _print([targets])
+    if targets := [target for part in parts for target in part.targets]:
+        tables.insert(0, table_of(targets))
+        _print(tables[:1])
     print(_machine())
     if options.rst:
-        options.rst.write_text("\n".join(_page([targets, *tables])) + "\n", encoding="utf-8")
+        options.rst.write_text("\n".join(_page(tables)) + "\n", encoding="utf-8")
     return 0
 
 

@@ -116,6 +116,8 @@ class Arena:
             **self.simulator.variables(),
             **({"OS_TOKEN": token} if token else {}),
             "ANSIBLE_CONFIG": str(configuration),
+            # Else ansible-core looks for the results in the home of /etc/passwd, and leaves them in HOME.
+            "ANSIBLE_ASYNC_DIR": str(self._folder / "async"),
             # Playbooks for localhost alone, without an inventory, as is meant.
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_LOCALHOST_WARNING": "false",
