@@ -32,12 +32,14 @@ class Usage:
         code: its exit code
         wall: seconds from its start to its end
         cpu: seconds of processor time, user and system, of all its processes
+        first: what its first process has of that
         memory: bytes of all its processes together at the highest moment, shared pages counted once (PSS)
     """
 
     code: int
     wall: float
     cpu: float
+    first: float
     memory: int
 
 
@@ -56,10 +58,11 @@ def measure(command: Sequence[str], environment: Mapping[str, str], output: Path
             command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, env=environment, cwd=output.parent
         )
     memory = _watch(process.pid, others)
+    first = _cpu_of(process.pid)
     code = process.wait()
     wall = time.monotonic() - start
     _reap_orphans(others)
-    return Usage(code, wall, _cpu_of_children() - cpu, memory)
+    return Usage(code, wall, _cpu_of_children() - cpu, first, memory)
 
 
 def _watch(pid: int, others: set[int]) -> int:
@@ -91,6 +94,13 @@ def _reap_orphans(others: set[int]) -> None:
 def _cpu_of_children() -> float:
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
+
+
+def _cpu_of(pid: int) -> float:
+    """Of a process that has not been waited for, without its children."""
+    # The name of the process stands in parentheses and may hold anything.
+    numbers = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
+    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _offspring(pid: int, others: set[int]) -> Iterator[int]:

@@ -26,10 +26,13 @@ def test_processor_time_is_that_of_the_process(run):
     usage = run(BURN)
     assert usage.code == 0
     assert usage.cpu >= 0.2
+    assert 0.15 <= usage.first <= usage.cpu + 0.02
 
 
 def test_processor_time_is_that_of_what_it_leaves_behind_too(run):
-    assert run(ORPHAN).cpu >= 0.2
+    usage = run(ORPHAN)
+    assert usage.cpu >= 0.2
+    assert usage.first < usage.cpu - 0.15
 
 
 def test_memory_is_that_of_the_highest_moment(run):
