@@ -20,7 +20,7 @@ from types import TracebackType
 from .errors import CheckError
 
 TIME_LIMIT = 1800.0
-"""Seconds after which a command counts as hung; the slowest takes a tenth of it."""
+"""Seconds after which a command counts as hung; the slowest takes half of it."""
 
 _running: set[subprocess.Popen[bytes]] = set()
 _lock = threading.Lock()
