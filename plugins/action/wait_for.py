@@ -13,22 +13,23 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import wait_for_spec
-from ansible_collections.otc.gaussdb.plugins.module_utils._calls import Calls
-from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._job import parse_job_ids
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import ENGINES, Jobs
-from ansible_collections.otc.gaussdb.plugins.module_utils._session import Session
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import parse_job_ids
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import ending_with_parent
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._progress import Progress, Silence
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._result import (
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import Progress, Silence
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import (
     OF_JOBS,
     failure_of,
     result_of,
     result_without_wait,
     unknown_statuses,
 )
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiter import Observer, Rules, Waiter
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Observer, Rules, Waiter
 
 _DISPLAY = Display()
 
@@ -58,14 +59,14 @@ class ActionModule(ActionBase):
 
     def _waited(self, options: Mapping[str, Any], job_ids: list[str], rules: Rules, host: str) -> dict[str, Any]:
         engine = ENGINES[options["engine"]]
-        session = Session(Cloud.from_options(options, self._environ(), engine.service), engine.service)
+        session = Session(Cloud.from_options(options, self._environ(), engine), engine)
         jobs = Jobs(session, engine)
         observer = self._observer(options, host, len(job_ids))
         with ending_with_parent(), warnings.catch_warnings():
             # They go to standard error, whose lock the main thread of a worker holds before ansible-core 2.19: a look
             # that warns, say of a certificate that is not verified, would hang.
             warnings.simplefilter("ignore")
-            ending = Waiter(Calls(jobs.get), rules, observer, time.monotonic).wait(job_ids)
+            ending = Waiter(BackgroundCalls(jobs.get), rules, observer, time.monotonic).wait(job_ids)
         result = result_of(ending, session.requests)
         if odd := unknown_statuses(ending.watches):
             result["warnings"] = odd

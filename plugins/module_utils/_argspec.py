@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._cloud import DEFAULT_API_TIMEOUT, INTERFACES
-from ._credentials import AUTH_TYPES, AUTH_VARIABLES, SECRET_AUTH
+from ._cloud.cloud import DEFAULT_API_TIMEOUT, INTERFACES
+from ._cloud.credentials import AUTH_TYPES, AUTH_VARIABLES, SECRET_AUTH
+from ._engines import ENGINES, GAUSSDB
 
 Spec = dict[str, Any]
 
-ENGINE_NAMES = ("gaussdb", "taurusdb")
 LISTED_STATUSES = ("Running", "Completed", "Failed")
 REQUEST_METHODS = ("POST", "PUT", "DELETE")
 
@@ -98,6 +98,6 @@ def cloud_spec() -> Spec:
 
 def _job_spec() -> Spec:
     return {
-        "engine": {"type": "str", "choices": list(ENGINE_NAMES), "default": ENGINE_NAMES[0]},
+        "engine": {"type": "str", "choices": list(ENGINES), "default": GAUSSDB.name},
         "job_id": {"type": "list", "elements": "str", "aliases": ["id"]},
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ._errors import GaussDBError
-from ._redact import CENSORED, without_user_info
+from ._support.redaction import CENSORED, without_user_info
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule

@@ -74,7 +74,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look a task up
+- name: Snapshot a task up
   otc.gaussdb.gaussdb_job_info:
     cloud: otc
     job_id: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
@@ -84,7 +84,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ created.job.name }} is {{ created.job.status }} on {{ created.job.instance.name }}"
 
-- name: Look several TaurusDB tasks up
+- name: Snapshot several TaurusDB tasks up
   otc.gaussdb.gaussdb_job_info:
     cloud: otc
     engine: taurusdb
@@ -203,14 +203,15 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import FILTERS, job_info_spec
-from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES, Engine
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._job import parse_job_ids
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import ENGINES, Engine, Filters, Jobs
-from ansible_collections.otc.gaussdb.plugins.module_utils._lookup import Found, list_jobs, look_up
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import parse_job_ids
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Filters, Jobs
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.lookup import Found, list_jobs, look_up
 from ansible_collections.otc.gaussdb.plugins.module_utils._module import leave
-from ansible_collections.otc.gaussdb.plugins.module_utils._session import Session
-from ansible_collections.otc.gaussdb.plugins.module_utils._times import parse_time
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.times import parse_time
 
 
 def main() -> None:
@@ -238,7 +239,7 @@ def find(params: dict[str, Any], job_ids: list[str] | None) -> Found:
     filters = _filters(params, engine) if job_ids is None else _no_filters(params)
     if job_ids == []:
         return Found()
-    session = Session(Cloud.from_options(params, os.environ, engine.service), engine.service)
+    session = Session(Cloud.from_options(params, os.environ, engine), engine)
     jobs = Jobs(session, engine)
     if job_ids is None:
         return list_jobs(jobs, filters, session.api_timeout)
@@ -246,10 +247,8 @@ def find(params: dict[str, Any], job_ids: list[str] | None) -> Found:
 
 
 def _filters(params: dict[str, Any], engine: Engine) -> Filters:
-    if not engine.lists_tasks:
-        raise ConfigurationError(
-            f"job_id: {engine.service.title} has no task list, so give the IDs of the tasks to look up."
-        )
+    if not engine.lists_jobs:
+        raise ConfigurationError(f"job_id: {engine.title} has no task list, so give the IDs of the tasks to look up.")
     if params["limit"] is not None and params["limit"] < 1:
         raise ConfigurationError(f"limit: {params['limit']} is not a number of tasks. Give 1 or more, or leave it out.")
     bounds = {}

@@ -176,13 +176,10 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import request_spec
-from ansible_collections.otc.gaussdb.plugins.module_utils._calls import Calls
-from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES, Engine
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import ENGINES, Engine
-from ansible_collections.otc.gaussdb.plugins.module_utils._module import leave
-from ansible_collections.otc.gaussdb.plugins.module_utils._session import Answer, Session
-from ansible_collections.otc.gaussdb.plugins.module_utils._start import (
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.submission import (
     InDoubtError,
     checked_path,
     job_ids_of,
@@ -190,6 +187,9 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._start import (
     start,
     texts_in,
 )
+from ansible_collections.otc.gaussdb.plugins.module_utils._module import leave
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Payload, Session
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
 
 
 def main() -> None:
@@ -218,13 +218,13 @@ def request(params: dict[str, Any], engine: Engine, check_mode: bool) -> dict[st
     patience = params["conflict_timeout"]
     if patience < 0:
         raise ConfigurationError(f"conflict_timeout: {patience} is not a number of seconds. Give 0 or more.")
-    session = Session(Cloud.from_options(params, os.environ, engine.service), engine.service)
+    session = Session(Cloud.from_options(params, os.environ, engine), engine)
     for text in texts_in(secrets):
         session.secrets.add(text)
     if check_mode:
         return {}
 
-    def send() -> Answer:
+    def send() -> Payload:
         return _within_limit(session, params["method"], path, content)
 
     answer = start(send, patience, time.monotonic, time.sleep)
@@ -232,8 +232,8 @@ def request(params: dict[str, Any], engine: Engine, check_mode: bool) -> dict[st
     return {key: value if key == "job_id" else session.secrets.clean(value) for key, value in answer.content.items()}
 
 
-def _within_limit(session: Session, method: str, path: str, content: Any) -> Answer:
-    calls = Calls(lambda key, limit: session.request(method, key, body=content, limit=limit))
+def _within_limit(session: Session, method: str, path: str, content: Any) -> Payload:
+    calls = BackgroundCalls(lambda key, limit: session.request(method, key, body=content, limit=limit))
     calls.start(path, session.api_timeout)
     outcome = calls.wait(threading.TIMEOUT_MAX)[0]
     if outcome.error is not None:
@@ -245,7 +245,7 @@ def _explained(error: GaussDBError, engine: Engine, begin: datetime) -> InDoubtE
     since = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
     where = (
         f"list GaussDB's tasks with otc.gaussdb.gaussdb_job_info and start_time {since}"
-        if engine.lists_tasks
+        if engine.lists_jobs
         else f"look in the console's task center for what has begun since {since}"
     )
     return InDoubtError(

@@ -15,7 +15,7 @@ import statistics
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ansible_collections.otc.gaussdb.plugins.plugin_utils import _pace
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting import pace
 
 DURATIONS = (20, 60, 300, 1200, 2880, 7200, 14400)
 """Seconds. The reference's own example of a creation ran 48 minutes."""
@@ -29,7 +29,7 @@ PHASES = 1000
 _LATEST_START = 10.0
 
 Percent = Callable[[float], "float | None"]
-Pause = Callable[[float, float, _pace.Trend], float]
+Pause = Callable[[float, float, pace.Trend], float]
 
 
 def _none(_draw: random.Random) -> Percent:
@@ -129,9 +129,9 @@ class Course:
         percent = self.percent(age / self.duration)
         return None if percent is None else max(0, min(99, int(percent)))
 
-    def run(self, pause: Pause = _pace.pause) -> Run:
+    def run(self, pause: Pause = pace.pause) -> Run:
         """Watch it, with the pauses that ``pause`` wants."""
-        age, looks, trend = self.start, 1, _pace.Trend.from_creation()
+        age, looks, trend = self.start, 1, pace.Trend.from_creation()
         while age < self.duration:
             known = max(0.0, age + self.error)
             percent = self.percent_at(age)
@@ -178,10 +178,10 @@ class Summary:
         return cls(statistics.mean(run.looks for run in every), statistics.median(delays), max(delays))
 
 
-def adaptive(shape: str, duration: float, phases: int, trust: float = _pace.TRUST) -> Summary:
+def adaptive(shape: str, duration: float, phases: int, trust: float = pace.TRUST) -> Summary:
     """With the collection's own pauses."""
     return Summary.of(
-        course.run(lambda age, watched, trend: _pace.pause(age, watched, trend, trust))
+        course.run(lambda age, watched, trend: pace.pause(age, watched, trend, trust))
         for course in courses(shape, duration, phases)
     )
 
@@ -193,4 +193,4 @@ def fixed(shape: str, duration: float, phases: int) -> Summary:
 
 def promise(duration: float) -> float:
     """How late the end of a job may be found, in seconds."""
-    return min(_pace.LONGEST, max(_pace.SHORTEST, duration / 20))
+    return min(pace.LONGEST, max(pace.SHORTEST, duration / 20))

@@ -17,7 +17,7 @@ from .findings import Findings, Table, Target, beside
 _ROUNDS = 20
 
 _UTILS = "ansible_collections.otc.gaussdb.plugins.module_utils"
-_CORE = f"from {_UTILS} import _argspec, _calls, _cloud, _jobs, _lookup, _session"
+_CORE = f"from {_UTILS} import _argspec; from {_UTILS}._jobs import lookup"
 _REQUESTS = "import requests"
 _TIMED = "import time; start = time.process_time(); {}; print(time.process_time() - start)"
 

@@ -48,7 +48,7 @@ def look_ups(arena: Arena) -> Findings:
         f"{ratio_of_tasks:.0f} times less; {ratio:.0f} times with the start of ansible-playbook",
         ratio_of_tasks >= 30,
     )
-    return Findings([Table("Look-ups", heads, rows, note)], [target])
+    return Findings([Table("Snapshot-ups", heads, rows, note)], [target])
 
 
 def completed(arena: Arena) -> Findings:

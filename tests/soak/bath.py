@@ -15,13 +15,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansible_collections.otc.gaussdb.plugins.module_utils._calls import Calls
-from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import ENGINES, Jobs, Look
-from ansible_collections.otc.gaussdb.plugins.module_utils._session import Session
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._progress import Silence
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiter import Ending, Rules, Waiter, Watch
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs, Snapshot
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import Silence
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Ending, Rules, Waiter, Watch
 from ansible_collections.otc.gaussdb.tests.bench.simulation import Simulator
 
 from .plans import API_TIMEOUT, TOKEN_LIFETIME, Plan, evenly_spread, random_courses
@@ -67,7 +68,7 @@ class _Witness(Silence):
         self._ended: set[str] = set()
         self._lock = threading.Lock()
 
-    def look(self, job_id: str, limit: float) -> Look:
+    def look(self, job_id: str, limit: float) -> Snapshot:
         """Look at a job, in one of the wait's threads."""
         with self._lock:
             self.looks += 1
@@ -100,7 +101,8 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
     with ThreadPoolExecutor(plan.waits) as pool:
         waits = [
             pool.submit(
-                Waiter(Calls(witness.look), _RULES, witness, time.monotonic).wait, job_ids[number :: plan.waits]
+                Waiter(BackgroundCalls(witness.look), _RULES, witness, time.monotonic).wait,
+                job_ids[number :: plan.waits],
             )
             for number, witness in enumerate(witnesses)
         ]
@@ -129,8 +131,8 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
 
 
 def _session(simulator: Simulator) -> Session:
-    cloud = Cloud.from_options({"api_timeout": API_TIMEOUT}, simulator.variables(), _ENGINE.service)
-    return Session(cloud, _ENGINE.service)
+    cloud = Cloud.from_options({"api_timeout": API_TIMEOUT}, simulator.variables(), _ENGINE)
+    return Session(cloud, _ENGINE)
 
 
 def _samples(waits: Sequence[Future[Ending]], witnesses: Sequence[_Witness]) -> Iterator[_Sample]:

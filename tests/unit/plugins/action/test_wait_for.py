@@ -13,7 +13,7 @@ import requests
 from ansible.errors import AnsibleActionFail
 from ansible_collections.otc.gaussdb.plugins.action import wait_for
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import UnreachableError
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiter import Ending, Rules
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Ending, Rules
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB_EXAMPLE,
     JOB,

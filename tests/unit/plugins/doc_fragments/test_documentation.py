@@ -17,16 +17,16 @@ import yaml
 from ansible.playbook.block import Block
 from ansible.playbook.task import Task
 from ansible_collections.otc.gaussdb.plugins.action import wait_for
-from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud
-from ansible_collections.otc.gaussdb.plugins.module_utils import _cloud, _clouds_yaml, _credentials
+from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud as cloud_fragment
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import cloud_spec
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import cloud, clouds_yaml, credentials
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._job import Job
-from ansible_collections.otc.gaussdb.plugins.plugin_utils import _result
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiter import Ending, Watch
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting import result
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Ending, Watch
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import GAUSSDB_EXAMPLE
 
-COLLECTION = Path(cloud.__file__).parents[2]
+COLLECTION = Path(cloud.__file__).parents[3]
 MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py"))
 SECRETS = {
     "auth.password", "auth.token", "auth.passcode", "auth.application_credential_secret", "auth.secret_key",
@@ -141,22 +141,22 @@ class TestOptions:
 
 
 def test_the_fragment_documents_the_options_of_every_cloud():
-    assert promised(yaml.safe_load(cloud.ModuleDocFragment.DOCUMENTATION)["options"]) == kept(cloud_spec())
+    assert promised(yaml.safe_load(cloud_fragment.ModuleDocFragment.DOCUMENTATION)["options"]) == kept(cloud_spec())
 
 
 def test_each_option_names_its_variables_in_the_order_in_which_they_count():
     def variables(option):
         return tuple(re.findall(r"E\(([A-Z_]+)\)", str(option["description"])))
 
-    options = yaml.safe_load(cloud.ModuleDocFragment.DOCUMENTATION)["options"]
+    options = yaml.safe_load(cloud_fragment.ModuleDocFragment.DOCUMENTATION)["options"]
     auth = options["auth"]["suboptions"]
-    assert {name: variables(option) for name, option in auth.items()} == _credentials.AUTH_VARIABLES
-    assert {name: variables(options[name]) for name in _cloud._SETTING_VARIABLES} == _cloud._SETTING_VARIABLES
+    assert {name: variables(option) for name, option in auth.items()} == credentials.AUTH_VARIABLES
+    assert {name: variables(options[name]) for name in cloud._SETTING_VARIABLES} == cloud._SETTING_VARIABLES
 
 
 def test_every_variable_that_counts_is_documented():
-    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (_cloud, _clouds_yaml))
-    documented = set(re.findall(r"E\(([A-Z_]+)\)", cloud.ModuleDocFragment.DOCUMENTATION))
+    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (cloud, clouds_yaml))
+    documented = set(re.findall(r"E\(([A-Z_]+)\)", cloud_fragment.ModuleDocFragment.DOCUMENTATION))
     assert set(re.findall('"((?:OS|XDG)_[A-Z_]+|[A-Z_]+_CA_BUNDLE)"', code)) <= documented
 
 
@@ -234,7 +234,7 @@ class TestReturnValues:
     def test_keys_of_a_wait(self):
         documented = set(yaml.safe_load(module_named("wait_for").RETURN))
         ending = Ending([Watch("j1", missing=True)])
-        returned = {*_result.result_of(ending, 1), *_result.failure_of(ending, 1, False)}
+        returned = {*result.result_of(ending, 1), *result.failure_of(ending, 1, False)}
         assert returned - documented == {"changed", "failed", "msg"}
         assert documented <= returned
 
@@ -246,9 +246,9 @@ class TestReturnValues:
         def kinds(kind):
             return {kind.reason}.union(*map(kinds, kind.__subclasses__()))
 
-        assert tuple(reasons("wait_for")) == _result._PRECEDENCE
+        assert tuple(reasons("wait_for")) == result._PRECEDENCE
         # An unknown job is no failure here, and nobody asks for anything that could be in the way of something.
-        assert set(reasons("gaussdb_job_info")) == kinds(GaussDBError) & set(_result._PRECEDENCE) - {"not_found"}
+        assert set(reasons("gaussdb_job_info")) == kinds(GaussDBError) & set(result._PRECEDENCE) - {"not_found"}
 
     @pytest.mark.parametrize("name", MODULES)
     def test_no_key_is_one_that_ansible_reads_itself(self, name):

@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import job_info_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ForbiddenError
 from ansible_collections.otc.gaussdb.plugins.module_utils._module import leave
-from ansible_collections.otc.gaussdb.plugins.module_utils._redact import CENSORED
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED
 
 
 class Left(Exception):

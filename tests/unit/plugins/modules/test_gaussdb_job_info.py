@@ -11,7 +11,7 @@ import pytest
 import requests
 from ansible.module_utils import basic
 from ansible.module_utils.common.parameters import PASS_VARS
-from ansible_collections.otc.gaussdb.plugins.module_utils import _retries
+from ansible_collections.otc.gaussdb.plugins.module_utils._support import backoff
 from ansible_collections.otc.gaussdb.plugins.modules import gaussdb_job_info
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,
@@ -142,7 +142,7 @@ def test_a_refusal_keeps_what_was_found(wire, run):
 
 
 def test_a_server_that_cannot_be_reached(wire, run, monkeypatch):
-    monkeypatch.setattr(_retries, "_PAUSES_AT_FIRST_CONTACT", (0.0,))
+    monkeypatch.setattr(backoff, "_PAUSES_AT_FIRST_CONTACT", (0.0,))
     wire.expect(*[Call("GET", JOB_URL, requests.ConnectionError(ConnectionRefusedError(111, "refused")))] * 2)
     result = run(job_id=JOB, **SIGNED_IN)
     assert (result["reason"], result["jobs"], result["job"]) == ("unreachable", [], None)

@@ -1,0 +1,153 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The jobs APIs of both engines: look one task up, list tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .._engines import Engine
+from .._errors import BadResponseError, JobNotFoundError, RefusedError
+from .._session.responses import UNKNOWN_JOB
+from .._session.session import Payload, Session
+from .._support.times import parse_time
+from .job import Job, same_id
+
+PAGE = 100
+
+_VERBATIM = (
+    "id",
+    "job_id",
+    "instance_id",
+    "status",
+    "created",
+    "ended",
+    "created_at",
+    "ended_at",
+    "progress",
+    "process",
+)
+_INSTANCE = ("instance", "instance_info")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What one look at a job has shown.
+
+    Attributes:
+        job: the job
+        age: seconds from its creation to the answer, by the server's own clock; None if it does not say
+    """
+
+    job: Job
+    age: float | None = None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which tasks to list; None does not filter.
+
+    Attributes:
+        status, name: as the API has them
+        start, end: bounds of the creation time
+        instance_id: sorted out here, since the API cannot
+        limit: how many at the most
+    """
+
+    status: str | None = None
+    name: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    instance_id: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of the task list.
+
+    Attributes:
+        jobs: in the API's order
+        is_last: whether nothing follows
+    """
+
+    jobs: list[Job]
+    is_last: bool
+
+
+class Jobs:
+    """The jobs of one engine in one project."""
+
+    def __init__(self, session: Session, engine: Engine) -> None:
+        self._session = session
+        self._engine = engine
+
+    def get(self, job_id: str, limit: float | None = None) -> Snapshot:
+        """Snapshot a job up. May take ``limit`` seconds.
+
+        Raises:
+            JobNotFoundError: the API does not know it
+            GaussDBError: any other kind
+        """
+        try:
+            answer = self._session.get("/jobs", {"id": job_id}, limit)
+        except RefusedError as error:
+            if error.code == UNKNOWN_JOB or (error.status == 404 and error.code):
+                raise JobNotFoundError(str(error)) from None
+            raise
+        raw = answer.content.get("job")
+        if not isinstance(raw, Mapping) or not raw:
+            raise BadResponseError(
+                f"The {self._engine.title} API answered with JSON that holds no job, when asked for {job_id}."
+            )
+        answered = raw.get("id")
+        if answered not in (None, "") and not same_id(answered, job_id):
+            raise BadResponseError(f"The {self._engine.title} API answered for another job than {job_id}.")
+        job = self._job(raw, job_id)
+        return Snapshot(job, _age(job, answer))
+
+    def page(self, filters: Filters, offset: int, limit: float | None = None) -> Page:
+        """A page of the task list, from the record ``offset`` on. May take ``limit`` seconds.
+
+        ``instance_id`` and ``limit`` of the filters are not applied.
+
+        Raises:
+            GaussDBError: any kind but JobNotFoundError
+        """
+        wanted = {
+            "status": filters.status,
+            "name": filters.name,
+            "start_time": _milliseconds(filters.start),
+            "end_time": _milliseconds(filters.end),
+            "offset": offset,
+            "limit": PAGE,
+        }
+        answer = self._session.get("/tasks", {key: value for key, value in wanted.items() if value is not None}, limit)
+        tasks = answer.content.get("tasks")
+        if not isinstance(tasks, list):
+            raise BadResponseError(f"The {self._engine.title} API answered with JSON that holds no task list.")
+        return Page([self._job(task) for task in tasks if isinstance(task, Mapping)], is_last=len(tasks) < PAGE)
+
+    def _job(self, raw: Mapping[str, Any], job_id: str | None = None) -> Job:
+        return Job.from_api(self._engine.name, self._cleaned(raw), job_id)
+
+    def _cleaned(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        # What the task is called and how it ended may echo a password; what identifies it cannot, and must stay whole.
+        cleaned = {key: value if key in _VERBATIM else self._session.secrets.clean(value) for key, value in raw.items()}
+        return {**cleaned, **{key: self._cleaned(raw[key]) for key in _INSTANCE if isinstance(raw.get(key), Mapping)}}
+
+
+def _milliseconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp() * 1000)
+
+
+def _age(job: Job, answer: Payload) -> float | None:
+    created = parse_time(job.created)
+    if created is None or answer.date is None:
+        return None
+    return max(0.0, (answer.date - created).total_seconds())

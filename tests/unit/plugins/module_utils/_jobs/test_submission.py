@@ -1,0 +1,227 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
+    BadResponseError,
+    ConfigurationError,
+    ForbiddenError,
+    RefusedError,
+    ThrottledError,
+    UnreachableError,
+)
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.submission import (
+    ConflictError,
+    NotStartedError,
+    checked_path,
+    conflict_pause,
+    job_ids_of,
+    merged,
+    start,
+    texts_in,
+)
+
+
+class Api:
+    """Answers in turn, the last answer for ever, and keeps the time that passes between."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.now = 100.0
+        self.sent_at = []
+
+    def send(self):
+        self.sent_at.append(self.now - 100.0)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def pass_time(self, seconds):
+        assert seconds > 0
+        self.now += seconds
+
+    def start(self, conflict_timeout=600):
+        return start(self.send, conflict_timeout, lambda: self.now, self.pass_time)
+
+
+def in_doubt(error):
+    error.in_doubt = True
+    return error
+
+
+BUSY = RefusedError("busy.", 409, "DBS.200019")
+
+
+def test_what_is_taken_at_once_is_sent_once():
+    api = Api("taken")
+    assert api.start() == "taken"
+    assert api.sent_at == [0]
+
+
+def test_another_task_in_the_way_is_waited_for():
+    api = Api(BUSY, BUSY, BUSY, "taken")
+    assert api.start() == "taken"
+    assert api.sent_at == [0, 2, 4, 6]
+
+
+@pytest.mark.parametrize("code", ["DBS.200011", "DBS.200019", "DBS.200047", "DBS.201202", "DBS.212006"])
+def test_the_code_says_so_whatever_the_status(code):
+    assert Api(RefusedError("busy.", 400, code), "taken").start() == "taken"
+
+
+def test_a_conflict_without_a_code_is_one_too():
+    assert Api(RefusedError("busy.", 409), "taken").start() == "taken"
+
+
+def test_patience_ends_at_its_time_and_not_before():
+    api = Api(BUSY)
+    with pytest.raises(ConflictError, match=r"busy\. Another task is in the way; it was tried for 61 s") as error:
+        api.start(conflict_timeout=61)
+    assert error.value.reason == "conflict"
+    assert not error.value.in_doubt
+    assert api.sent_at[-1] == 61
+
+
+def test_no_patience_is_one_try():
+    api = Api(BUSY)
+    with pytest.raises(ConflictError):
+        api.start(conflict_timeout=0)
+    assert api.sent_at == [0]
+
+
+def test_the_pause_grows_with_the_time_waited_and_stays_within_bounds():
+    assert [conflict_pause(waited) for waited in (0, 10, 50, 150, 6000)] == [2, 2, 10, 30, 30]
+
+
+def test_what_the_api_refuses_is_not_sent_again():
+    api = Api(RefusedError("Parameter error.", 400, "DBS.200001"))
+    with pytest.raises(NotStartedError, match="Parameter error") as error:
+        api.start()
+    assert error.value.reason == "refused"
+    assert api.sent_at == [0]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        in_doubt(UnreachableError("no answer within 30 s")),
+        in_doubt(UnreachableError("in trouble (503)", retry_after=1)),
+        in_doubt(BadResponseError("HTML instead of JSON (status 202)")),
+        ForbiddenError("not allowed"),
+    ],
+)
+def test_what_may_have_arrived_is_never_sent_twice(error):
+    api = Api(error, "taken")
+    with pytest.raises(type(error)):
+        api.start()
+    assert api.sent_at == [0]
+
+
+def test_what_never_left_is_sent_again_a_few_times():
+    api = Api(UnreachableError("the connection was refused"))
+    with pytest.raises(UnreachableError):
+        api.start()
+    assert api.sent_at == [0, 1, 3, 7]
+
+
+def test_a_server_never_heard_from_gets_one_more_try():
+    api = Api(UnreachableError("the connection was refused", first_contact=True))
+    with pytest.raises(UnreachableError):
+        api.start()
+    assert api.sent_at == [0, 1]
+
+
+def test_throttling_is_obeyed():
+    api = Api(ThrottledError("429", retry_after=12), ThrottledError("429", retry_after=86400), "taken")
+    assert api.start() == "taken"
+    assert api.sent_at == [0, 12, 42]
+
+
+@pytest.mark.parametrize(
+    "path", ["/instances", "/instances/b34f8c791f2643578510c093aa2351a8in14/action", "/a/b.c-d_e~f"]
+)
+def test_a_path_below_the_project(path):
+    assert checked_path(path) == path
+    assert checked_path(path[1:]) == path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/instances/",
+        "/instances//flavor",
+        "/instances/../../other",
+        "/instances/./x",
+        "/instances/%2e%2e/x",
+        "/instances/..%2fx",
+        "/instances?limit=1",
+        "/instances#x",
+        "https://example.com/instances",
+        "//example.com/instances/",
+        "/instances/{{ id }}",
+        "/instances/{instance_id}",
+        "/in stances",
+        "/instances\n",
+        "/instances\\x",
+        "/ïnstances",
+    ],
+)
+def test_no_path_below_the_project(path):
+    with pytest.raises(ConfigurationError, match=r"path: .* is not a path below the project"):
+        checked_path(path)
+
+
+def test_secrets_go_into_the_body_at_every_depth():
+    body = {"name": "orders", "volume": {"size": 40}}
+    assert merged(body, {"password": "x", "volume": {"key": "y"}, "new": {"z": 1}}) == {
+        "name": "orders",
+        "password": "x",
+        "volume": {"size": 40, "key": "y"},
+        "new": {"z": 1},
+    }
+    assert body == {"name": "orders", "volume": {"size": 40}}
+
+
+@pytest.mark.parametrize(
+    ("secrets", "key"),
+    [
+        ({"name": "x"}, "name"),
+        ({"volume": "x"}, "volume"),
+        ({"volume": {"size": 1}}, r"volume\.size"),
+        ({"none": 1}, "none"),
+    ],
+)
+def test_a_key_in_both_is_an_error_that_names_it_and_not_its_value(secrets, key):
+    with pytest.raises(ConfigurationError, match=f"^secrets: {key} is in body as well"):
+        merged({"name": "orders", "volume": {"size": 40}, "none": None}, secrets)
+
+
+def test_texts_that_secrets_consist_of():
+    assert list(texts_in({"a": "x", "b": {"c": ["y", 4711, 1.5, True, None]}})) == ["x", "y", "4711", "1.5"]
+    assert list(texts_in(None)) == []
+
+
+@pytest.mark.parametrize(
+    ("job_id", "ids"),
+    [
+        ("5cbb8a90", ["5cbb8a90"]),
+        ("a, b,,a ", ["a", "b"]),
+        (4711, ["4711"]),
+        ("", []),
+        (None, []),
+        (["a"], []),
+        (True, []),
+    ],
+)
+def test_ids_in_an_answer(job_id, ids):
+    assert job_ids_of({"job_id": job_id}) == ids
+
+
+def test_an_answer_without_ids():
+    assert job_ids_of({"order_id": "CS1"}) == []

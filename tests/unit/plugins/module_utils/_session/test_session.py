@@ -1,0 +1,269 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
+    BadResponseError,
+    ConfigurationError,
+    GaussDBError,
+    RefusedError,
+    UnauthorizedError,
+    UnreachableError,
+)
+from ansible_collections.otc.gaussdb.plugins.module_utils._session import session as session_module
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
+from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
+    GAUSSDB,
+    IAM,
+    JOB_URL,
+    PASSWORD_AUTH,
+    PASSWORD_BODY,
+    PROJECT,
+    TAURUSDB,
+    Call,
+    catalog,
+    outcome,
+    response,
+    sign_in,
+    token_of,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytestmark = pytest.mark.usefixtures("bare")
+
+TOKEN = {"token": "given-token-1", "project_id": PROJECT}
+EXPIRED = {"error_code": "APIGW.0307", "error_msg": "The token expires.", "request_id": "r1"}
+JOB = {"id": "5cbb8a90-2253-4cff-8a13-49aa8f31dfb5"}
+
+
+def session(auth=None, engine="gaussdb", **options):
+    service = ENGINES[engine]
+    endpoint = None if auth else GAUSSDB
+    options = {"auth": auth or TOKEN, "endpoint": endpoint, "region_name": "eu-de", **options}
+    return Session(Cloud.from_options(options, {}, service), service)
+
+
+def renewal(token="second", answer=None, status=201):
+    return Call(
+        "POST",
+        f"{IAM}/auth/tokens?nocatalog=1",
+        answer or token_of(),
+        status,
+        {"X-Subject-Token": token},
+        body=PASSWORD_BODY,
+    )
+
+
+def test_a_request_and_its_answer(wire):
+    wire.expect(
+        Call(
+            "GET",
+            JOB_URL,
+            {"job": {}},
+            headers={"Date": "Sun, 22 Nov 2026 09:00:00 GMT"},
+            sent={"X-Auth-Token": "given-token-1", "Accept": "application/json", "X-Language": None},
+        )
+    )
+    mine = session()
+    answer = mine.get("/jobs", JOB)
+    assert answer.content == {"job": {}}
+    assert answer.date.isoformat() == "2026-11-22T09:00:00+00:00"
+    assert mine.requests == 1
+    assert mine.api_timeout == 30
+
+
+def test_the_language_is_sent(wire):
+    wire.expect(Call("GET", JOB_URL, {}, sent={"X-Language": "zh-cn"}))
+    session(language="zh-cn").get("/jobs", JOB)
+
+
+def test_a_body_is_sent(wire):
+    wire.expect(Call("POST", f"{GAUSSDB}/v3/{PROJECT}/backups", {"job_id": "j"}, 202, body={"name": "b"}))
+    assert session().request("POST", "/backups", body={"name": "b"}).content == {"job_id": "j"}
+
+
+def test_what_was_told_to_do_something_may_do_it_without_a_word(wire):
+    wire.expect(Call("DELETE", f"{GAUSSDB}/v3/{PROJECT}/jobs/j", b"", 200), Call("GET", JOB_URL, b"", 200))
+    mine = session()
+    assert mine.request("DELETE", "/jobs/j").content == {}
+    with pytest.raises(BadResponseError, match="an empty body"):
+        mine.get("/jobs", JOB)
+
+
+class TestWhere:
+    @pytest.mark.parametrize("url", [GAUSSDB, f"{GAUSSDB}/v3", f"{GAUSSDB}/v3/{PROJECT}", f"{GAUSSDB}/{PROJECT}"])
+    def test_the_catalog_says(self, wire, url):
+        wire.expect(sign_in(answer=token_of(entries=catalog(("gaussdb", url)))), Call("GET", JOB_URL, {}))
+        session(PASSWORD_AUTH).get("/jobs", JOB)
+
+    def test_endpoint_beats_the_catalog(self, wire):
+        wire.expect(sign_in(), Call("GET", f"https://own/mysql/v3/{PROJECT}/jobs?id=x", {}))
+        session(PASSWORD_AUTH, endpoint="https://own/mysql/v3").get("/jobs", {"id": "x"})
+
+    @pytest.mark.parametrize(("engine", "host"), [("gaussdb", GAUSSDB), ("taurusdb", TAURUSDB)])
+    def test_a_catalog_of_the_cloud_that_lacks_it_leaves_the_rule(self, wire, engine, host):
+        wire.expect(sign_in(answer=token_of(entries=[])), Call("GET", f"{host}/v3/{PROJECT}/jobs?id=x", {}))
+        session(PASSWORD_AUTH, engine).get("/jobs", {"id": "x"})
+
+    def test_access_keys_go_by_the_rule_in_switzerland_too(self, wire):
+        wire.expect(Call("GET", f"https://gaussdb.eu-ch2.sc.otc.t-systems.com/v3/{PROJECT}/jobs?id=x", {}))
+        session({"access_key": "a", "secret_key": "s", "project_id": PROJECT}, region_name="eu-ch2").get(
+            "/jobs", {"id": "x"}
+        )
+
+    def test_a_token_of_another_cloud_does_not_go_by_the_rule(self, wire):
+        auth = {**PASSWORD_AUTH, "auth_url": "https://me:hush@iam.example/v3"}
+        answer = token_of(entries=catalog(("compute", "https://ecs"), ("gaussdb", "broken")))
+        tokens = "https://me:hush@iam.example/v3/auth/tokens"
+        wire.expect(Call("POST", tokens, answer, 201, {"X-Subject-Token": "t"}, body=PASSWORD_BODY))
+        with pytest.raises(ConfigurationError) as caught:
+            session(auth).get("/jobs", JOB)
+        assert (
+            "has no public endpoint of GaussDB (gaussdb or gaussdbv3 or gaussdb-opengauss or opengauss) in region eu-de"
+            in str(caught.value)
+        )
+        assert "it has compute, gaussdb. Set endpoint" in str(caught.value)
+        assert "hush" not in str(caught.value)
+
+
+class TestRenewal:
+    @pytest.mark.parametrize(
+        ("status", "refusal"),
+        [
+            (401, EXPIRED),
+            (401, b""),
+            (403, {"error_code": "DBS.280056", "error_msg": "Invalid token."}),
+            (401, {"error_code": "APIGW.0301"}),
+        ],
+    )
+    def test_a_refused_token_is_renewed_and_the_look_repeated(self, wire, status, refusal):
+        wire.expect(
+            sign_in("first"),
+            Call("GET", JOB_URL, refusal, status, sent={"X-Auth-Token": "first"}),
+            renewal(),
+            Call("GET", JOB_URL, {"job": {}}, sent={"X-Auth-Token": "second"}),
+        )
+        mine = session(PASSWORD_AUTH)
+        assert mine.get("/jobs", JOB).content == {"job": {}}
+        assert mine.requests == 2, "sign-ins do not count"
+
+    def test_a_renewed_one_that_is_refused_too_is_final(self, wire):
+        wire.expect(sign_in("first"), Call("GET", JOB_URL, EXPIRED, 401), renewal(), Call("GET", JOB_URL, EXPIRED, 401))
+        with pytest.raises(UnauthorizedError):
+            session(PASSWORD_AUTH).get("/jobs", JOB)
+
+    def test_iam_away_during_a_renewal_is_an_outage(self, wire):
+        wire.expect(sign_in("first"), Call("GET", JOB_URL, EXPIRED, 401), renewal(answer=b"<html>", status=503))
+        with pytest.raises(UnreachableError, match=r"IAM .* is in trouble"):
+            session(PASSWORD_AUTH).get("/jobs", JOB)
+
+    def test_one_renewal_for_all_requests_in_flight(self, wire):
+        everybody = threading.Barrier(4, timeout=10)
+        wire.expect(sign_in("first"), renewal())
+        wire.expect(*[Call("GET", JOB_URL, EXPIRED, 401, sent={"X-Auth-Token": "first"}, during=everybody.wait)] * 4)
+        wire.expect(*[Call("GET", JOB_URL, {"job": {}}, sent={"X-Auth-Token": "second"})] * 4)
+        mine = session(PASSWORD_AUTH)
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda _number: mine.get("/jobs", JOB).content, range(4)))
+        assert answers == [{"job": {}}] * 4
+
+    def test_tokens_that_were_issued_are_secrets(self, wire):
+        wire.expect(
+            sign_in("issued-token-1"), Call("GET", JOB_URL, {"error_code": "X", "error_msg": "bad issued-token-1"}, 400)
+        )
+        with pytest.raises(RefusedError) as caught:
+            session(PASSWORD_AUTH).get("/jobs", JOB)
+        assert "issued-token-1" not in str(caught.value)
+
+    def test_all_of_it_shares_one_limit(self, wire, monkeypatch):
+        now = [0.0]
+        monkeypatch.setattr(session_module, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
+
+        def take(seconds):
+            now[0] += seconds
+
+        wire.expect(
+            sign_in("first", during=lambda: take(2)),
+            Call("GET", JOB_URL, EXPIRED, 401, during=lambda: take(3)),
+            renewal(),
+            Call("GET", JOB_URL, {"job": {}}),
+        )
+        session(PASSWORD_AUTH, api_timeout=10).get("/jobs", JOB)
+        assert [seen.timeout[0] for seen in wire.seen] == [10, 8, 5, 5]
+
+
+class TestFirstContact:
+    @pytest.mark.parametrize(("status", "answer"), [(404, "<html>"), (200, "<html>"), (200, "[]"), (302, b"")])
+    def test_whoever_never_gave_a_proper_answer_is_likely_somebody_else(self, wire, status, answer):
+        wire.expect(
+            Call("GET", JOB_URL, answer, status), Call("GET", JOB_URL, {}), Call("GET", JOB_URL, answer, status)
+        )
+        mine = session()
+        with pytest.raises(BadResponseError) as caught:
+            mine.get("/jobs", JOB)
+        assert caught.value.first_contact
+        mine.get("/jobs", JOB)
+        with pytest.raises(BadResponseError) as caught:
+            mine.get("/jobs", JOB)
+        assert not caught.value.first_contact
+
+    def test_a_refusal_is_not_about_that(self, wire):
+        wire.expect(Call("GET", JOB_URL, {"error_code": "DBS.1"}, 400))
+        with pytest.raises(RefusedError) as caught:
+            session().get("/jobs", JOB)
+        assert not caught.value.first_contact
+
+
+class TestDoubt:
+    """Whether a request may have been carried out although no proper answer came."""
+
+    @pytest.mark.parametrize(
+        ("answer", "status", "in_doubt"),
+        [
+            (requests.ReadTimeout("slow"), 0, True),
+            (requests.ConnectTimeout("slow"), 0, False),
+            ({"error_code": "DBS.1"}, 400, False),
+            ({"error_code": "DBS.1"}, 500, True),
+            ("<html>", 502, True),
+            ("<html>", 200, True),
+            ({"error_code": "APIGW.0308"}, 429, False),
+        ],
+    )
+    def test_of_an_answer(self, wire, answer, status, in_doubt):
+        wire.expect(Call("POST", f"{GAUSSDB}/v3/{PROJECT}/backups", answer, status, body={}))
+        with pytest.raises(GaussDBError) as caught:
+            session().request("POST", "/backups", body={})
+        assert caught.value.in_doubt is in_doubt
+
+    def test_of_a_sign_in_there_is_none(self, wire):
+        wire.expect(sign_in(answer="<html>", status=502))
+        with pytest.raises(UnreachableError) as caught:
+            session(PASSWORD_AUTH).request("POST", "/backups", body={})
+        assert not caught.value.in_doubt
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda i: st.lists(i) | st.dictionaries(st.text(), i),
+)
+
+
+@given(
+    st.integers(100, 599),
+    st.binary() | JSON,
+    st.dictionaries(st.sampled_from(["Retry-After", "Date", "Content-Type"]), st.text()),
+)
+def test_any_answer_is_an_object_or_a_typed_error(wire, status, answer, headers):
+    wire.send = lambda request, **_: response(request, answer, status, headers)
+    content = outcome(lambda: session().get("/jobs", JOB).content)
+    assert content.isprintable() if isinstance(content, str) else isinstance(content, dict)
