@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from ansible_collections.otc.gaussdb.tests.simulator.client import simulator
+
 from .arena import Arena
 from .findings import Findings, Table, as_rst, as_text, table_of
 from .imports import imports
 from .looks import completed, look_ups, one_more
 from .many import many_jobs
 from .simulated import simulated_courses
-from .simulation import simulator
 from .waits import one_job, twenty_jobs
 
 INTRODUCTION = Path(__file__).parent / "introduction.rst"

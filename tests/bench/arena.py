@@ -7,16 +7,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
+
 from .meter import Usage, measure
-from .simulation import Simulator
 
 PLAYBOOKS = Path(__file__).parent / "playbooks"
 
@@ -53,6 +53,23 @@ class Arena:
     def __init__(self, simulator: Simulator, folder: Path) -> None:
         self.simulator = simulator
         self._folder = folder
+        self._jobs_url = f"{simulator.ready['gaussdb']}/v3/{simulator.ready['project_id']}"
+
+    def add_jobs(self, courses: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Start a GaussDB job for each course; their IDs, in the same order."""
+        return self.simulator.add_jobs([{"course": course} for course in courses])
+
+    def last_end(self, job_ids: Sequence[str]) -> float:
+        """Epoch seconds at which the last of these jobs ends."""
+        return max(float(job["ends"]) for job in self.simulator.control("GET", "/jobs") if job["id"] in job_ids)
+
+    def request_times(self) -> list[float]:
+        """Epoch seconds of each request to GaussDB so far."""
+        return [entry["time"] for entry in self.simulator.control("GET", "/requests?service=gaussdb")]
+
+    def _stats(self) -> dict[str, dict[str, int]]:
+        stats: dict[str, dict[str, int]] = self.simulator.control("GET", "/stats")
+        return stats
 
     def play(
         self,
@@ -72,13 +89,13 @@ class Arena:
             token: for a playbook that does not sign in itself
             poll: ansible-core's internal_poll_interval, in seconds
         """
-        values: dict[str, Any] = {"jobs_url": self.simulator.jobs_url, "job_ids": list(job_ids)}
+        values: dict[str, Any] = {"jobs_url": self._jobs_url, "job_ids": list(job_ids)}
         if pause is not None:
             values["pause"] = pause
         variables = self._folder / "variables.json"
         variables.write_text(json.dumps(values), encoding="utf-8")
         output = self._folder / f"{name}.txt"
-        before = self.simulator.stats()
+        before = self._stats()
         program = Path(sys.executable).parent / "ansible-playbook"
         command = [str(program), f"--extra-vars=@{variables}", *options, str(PLAYBOOKS / f"{name}.yml")]
         usage = measure(command, self._environment(token, poll), output)
@@ -86,7 +103,7 @@ class Arena:
         if usage.code:
             raise RuntimeError(f"{name}.yml failed:\n{text[-3000:]}")
         noted = _ENDED.search(text)
-        after = self.simulator.stats()
+        after = self._stats()
 
         def more(key: str, *services: str) -> int:
             return sum(after[service][key] - before[service][key] for service in services)
@@ -112,8 +129,7 @@ class Arena:
         configuration = self._folder / "ansible.cfg"
         configuration.write_text(f"[defaults]\ninternal_poll_interval = {poll}\n", encoding="utf-8")
         return {
-            **os.environ,
-            **self.simulator.variables(),
+            **self.simulator.environment(),
             **({"OS_TOKEN": token} if token else {}),
             "ANSIBLE_CONFIG": str(configuration),
             # Else ansible-core looks for the results in the home of /etc/passwd, and leaves them in HOME.

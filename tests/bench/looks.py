@@ -24,7 +24,7 @@ _COMPLETED = {
 def look_ups(arena: Arena) -> Findings:
     """One job and 100 jobs looked up: in one task, and in a loop."""
     arena.simulator.reset()
-    job_ids = arena.simulator.add_jobs([{"duration": _ENDLESS}] * 100)
+    job_ids = arena.add_jobs([{"duration": _ENDLESS}] * 100)
     empty = _median([arena.play("empty") for _turn in range(_ROUNDS)], "wall")
     rows = []
     for number in (1, 100):
@@ -54,7 +54,7 @@ def look_ups(arena: Arena) -> Findings:
 def completed(arena: Arena) -> Findings:
     """A wait for a job that has completed before, and one look with uri: what each adds to an empty playbook."""
     arena.simulator.reset()
-    job_ids = arena.simulator.add_jobs([{"duration": 1, "age": 60}])
+    job_ids = arena.add_jobs([{"duration": 1, "age": 60}])
     token = arena.simulator.token()
     rounds = [
         (arena.play("empty"), arena.play("wait_for", job_ids=job_ids), arena.play("uri", job_ids=job_ids, token=token))
@@ -117,7 +117,7 @@ def _median(runs: Sequence[Run], key: str) -> float:
 def _looks(arena: Arena, playbook: str, looks: int, pause: float) -> Run:
     """A wait that takes as many looks."""
     arena.simulator.reset()
-    job_ids = arena.simulator.add_jobs([{"duration": _ENDLESS}])
+    job_ids = arena.add_jobs([{"duration": _ENDLESS}])
     arena.simulator.add_fault(kind="answer", service="gaussdb", skip=looks - 1, body=_COMPLETED)
     run = arena.play(playbook, job_ids=job_ids, pause=pause)
     if run.requests != looks:

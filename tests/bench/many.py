@@ -82,9 +82,9 @@ def many_jobs(arena: Arena) -> Findings:
 
 def _waited(arena: Arena, number: int, once: float, empty: int) -> _Wait:
     arena.simulator.reset(latency=_LATENCY)
-    job_ids = arena.simulator.add_jobs([{"duration": 10 + 20 * job / number} for job in range(number)])
+    job_ids = arena.add_jobs([{"duration": 10 + 20 * job / number} for job in range(number)])
     run = arena.play("wait_for", job_ids=job_ids)
-    times = sorted(arena.simulator.request_times())
+    times = sorted(arena.request_times())
     usage = run.usage
     per_look = (usage.cpu - usage.first - once) / (run.requests - 1)
     return _Wait(run, times, per_look, usage.memory - empty)

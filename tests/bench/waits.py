@@ -85,12 +85,12 @@ def twenty_jobs(arena: Arena) -> Findings:
 
 def _waited(arena: Arena, playbook: str, durations: Sequence[float], poll: float = DEFAULT_POLL) -> _Wait:
     arena.simulator.reset()
-    job_ids = arena.simulator.add_jobs([{"duration": duration} for duration in durations])
+    job_ids = arena.add_jobs([{"duration": duration} for duration in durations])
     options = (
         [f"--inventory={arena.inventory(job_ids)}", f"--forks={len(job_ids)}"] if playbook.endswith("_hosts") else []
     )
     run = arena.play(playbook, *options, job_ids=job_ids, poll=poll)
-    return _Wait(playbook, run, run.ended - arena.simulator.last_end(job_ids))
+    return _Wait(playbook, run, run.ended - arena.last_end(job_ids))
 
 
 def _table(title: str, waits: dict[str, _Wait]) -> Table:

@@ -24,6 +24,7 @@ from typing import Any
 
 import keystone.conf
 import keystone.server
+import psutil
 import waitress
 from accounts import REGION, Api, create_accounts
 from keystone.cmd.bootstrap import Bootstrapper
@@ -117,15 +118,11 @@ def _filled(app: Any, password: str) -> dict[str, Any]:
 
 
 def _is_alive(pid: int) -> bool:
-    """Whether a process runs; a zombie does not."""
+    """Whether a process is running; a zombie is not."""
     try:
-        os.kill(pid, 0)
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except ProcessLookupError:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    except OSError:
-        return True
-    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
 def _write_atomically(path: Path, text: str) -> None:

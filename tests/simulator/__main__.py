@@ -17,35 +17,42 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import account
+import psutil
+
+from .client import environment
 from .faults import SERVICES
-from .jobs import ENGINES
+from .ready import ready_facts
 from .server import Listener, apps
 from .settings import Settings, SettingsError, merged
 from .world import Places, World
 
-WATCH_EVERY = 0.25  # seconds between two looks at the process whose end is awaited
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+WATCH_EVERY = 0.25  # seconds between two checks of the process whose end is awaited
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the simulator until it is told to end; returns the exit code."""
-    options = command_line().parse_args(arguments)
+    """Run the simulator until it is told to stop; returns the exit code."""
+    parser = command_line()
+    options = parser.parse_args(arguments)
+    if options.run == []:
+        parser.error("--run needs a command")
     try:
         settings = _settings(options)
         _log_to(options.log_file)
-        asyncio.run(_serve(options, settings))
+        return asyncio.run(_serve(options, settings))
     except (OSError, SettingsError) as error:
         print(f"simulator: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
-async def _serve(options: argparse.Namespace, settings: Settings) -> None:
+async def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve until told to stop, or until the command has ended; the exit code."""
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with contextlib.AsyncExitStack() as doors:
         listeners = {}
@@ -57,11 +64,29 @@ async def _serve(options: argparse.Namespace, settings: Settings) -> None:
         world.doors = dict(listeners)
         for service, app in apps(world).items():
             await listeners[service].start(app)
-        facts = _facts(world)
+        facts = ready_facts(world)
         if options.ready_file:
             _write_atomically(Path(options.ready_file), json.dumps(facts, indent=2) + "\n")
+        if options.run:
+            return await _run(options.run, facts["variables"])
         print(_greeting(facts), flush=True)
         await _wait(stop, options.until_exit_of)
+        return 0
+
+
+async def _run(command: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Run the command with variables that sign in; its exit code, or 128 and the number of the signal that ended it."""
+    process = await asyncio.create_subprocess_exec(*command, env=environment(variables))
+
+    def forward(number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(number)
+
+    # A terminal sends SIGINT to both processes, so only SIGTERM is for this one alone.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, forward, signal.SIGTERM)
+    code = await process.wait()
+    return code if code >= 0 else 128 - code
 
 
 def _world(options: argparse.Namespace, settings: Settings, ports: dict[str, int]) -> World:
@@ -82,60 +107,17 @@ async def _wait(stop: asyncio.Event, until_exit_of: int | None) -> None:
 
 
 def _is_alive(pid: int) -> bool:
-    """Whether a process runs; a zombie, whose parent has not looked at its end yet, does not."""
+    """Whether a process is running; a zombie, whose parent has not noticed its end yet, is not."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    except PermissionError:
-        return True
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return sys.platform != "linux"  # elsewhere there is no such file, and a zombie counts as running
-    # The name of the process stands in parentheses and may hold anything.
-    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
-def _facts(world: World) -> dict[str, Any]:
-    """What a client needs to know, for the ready file."""
-    return {
-        "pid": os.getpid(),
-        "iam": f"{world.places.url('iam')}/v3",
-        **{engine: world.places.url(engine) for engine in ENGINES},
-        "control": f"{world.places.url('iam')}/simulator",
-        "region": account.REGION,
-        "project_id": account.PROJECT.id,
-        "project_name": account.PROJECT.name,
-        "domain_id": account.DOMAIN_ID,
-        "domain_name": account.DOMAIN_NAME,
-        "user_id": account.USER_ID,
-        "username": account.USERNAME,
-        "password": world.settings.password,
-        "application_credential_id": account.APPLICATION_CREDENTIAL_ID,
-        "application_credential_name": account.APPLICATION_CREDENTIAL_NAME,
-        "application_credential_secret": account.APPLICATION_CREDENTIAL_SECRET,
-        "access_key": account.ACCESS_KEY.access,
-        "secret_key": account.ACCESS_KEY.secret,
-        "temporary_access_key": account.TEMPORARY_KEY.access,
-        "temporary_secret_key": account.TEMPORARY_KEY.secret,
-        "security_token": account.TEMPORARY_KEY.security_token,
-    }
-
-
-def _greeting(facts: dict[str, Any]) -> str:
-    variables = {
-        "OS_AUTH_URL": facts["iam"],
-        "OS_USERNAME": facts["username"],
-        "OS_PASSWORD": facts["password"],
-        "OS_USER_DOMAIN_NAME": facts["domain_name"],
-        "OS_PROJECT_NAME": facts["project_name"],
-        "OS_PROJECT_DOMAIN_NAME": facts["domain_name"],
-        "OS_REGION_NAME": facts["region"],
-    }
-    exports = "\n".join(f"  export {name}={shlex.quote(value)}" for name, value in variables.items())
+def _greeting(facts: Mapping[str, Any]) -> str:
+    exports = "\n".join(f"  export {name}={shlex.quote(value)}" for name, value in facts["variables"].items())
     return f"""\
-The simulator listens:
+The simulator is listening:
   IAM       {facts["iam"]}
   GaussDB   {facts["gaussdb"]}
   TaurusDB  {facts["taurusdb"]}
@@ -192,6 +174,12 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--tls-cert", metavar="FILE", help="serve TLS with that certificate")
     parser.add_argument("--tls-key", metavar="FILE", help="the key of the certificate")
     parser.add_argument("--log-file", metavar="FILE", help="a line for each request")
+    parser.add_argument(
+        "--run",
+        nargs=argparse.REMAINDER,
+        metavar="COMMAND",
+        help="run this command with OS_* variables that sign in to the simulator, and end with its exit code",
+    )
     return parser
 
 

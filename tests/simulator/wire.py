@@ -55,6 +55,11 @@ class Connection:
             transport.write(bytes((byte,)))
             await self.pause(pause)
 
+    def option(self, level: int, name: int) -> int:
+        """An option of the socket."""
+        connected: socket.socket = self._real_transport().get_extra_info("socket")
+        return connected.getsockopt(level, name)
+
     def _real_transport(self) -> asyncio.Transport:
         if self._transport is None:
             raise RuntimeError("this fault needs a real connection")

@@ -10,7 +10,7 @@ import argparse
 import random
 import sys
 
-from ansible_collections.otc.gaussdb.tests.bench.simulation import simulator
+from ansible_collections.otc.gaussdb.tests.simulator.client import simulator
 
 from .bath import soak
 from .plans import LONG, SHORT

@@ -23,7 +23,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._session.session impor
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import Silence
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Ending, Rules, Waiter, Watch
-from ansible_collections.otc.gaussdb.tests.bench.simulation import Simulator
+from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
 
 from .plans import API_TIMEOUT, TOKEN_LIFETIME, Plan, evenly_spread, random_courses
 
@@ -91,7 +91,7 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
     draw = random.Random(seed)
     simulator.reset(token_lifetime=TOKEN_LIFETIME, seed=seed)
     courses = random_courses(plan, draw)
-    job_ids = simulator.add_jobs(courses)
+    job_ids = simulator.add_jobs([{"course": course} for course in courses])
     faults = evenly_spread(draw)
     for fault in faults.values():
         simulator.add_fault(**fault)
@@ -110,13 +110,15 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
     endings = [wait.result() for wait in waits]
     growth = _growth(samples)
     looks = sum(witness.looks for witness in witnesses)
-    struck = Counter({name: fault["struck"] for name, fault in zip(faults, simulator.faults(), strict=True)})
+    struck = Counter(
+        {name: fault["struck"] for name, fault in zip(faults, simulator.control("GET", "/faults"), strict=True)}
+    )
     lines = [
         f"{len(job_ids)} jobs, {plan.waits} waits at once, {time.monotonic() - start:.0f} s",
         f"{looks} looks, {struck.total()} of them answered by a fault: {_counted(struck)}",
         f"failed looks: {_counted(sum((witness.failures for witness in witnesses), Counter()))}",
         f"outcomes: {_counted(Counter(wanted.values()))}",
-        f"sign-ins: {simulator.stats()['iam']['sign_ins']}",
+        f"sign-ins: {simulator.control('GET', '/stats')['iam']['sign_ins']}",
         f"memory grew by {growth / 1e6:.1f} MB from the first to the last third of the looks (at most"
         f" {_GROWTH / 1e6:.0f} MB)",
     ]
@@ -131,7 +133,7 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
 
 
 def _session(simulator: Simulator) -> Session:
-    cloud = Cloud.from_options({"api_timeout": API_TIMEOUT}, simulator.variables(), _ENGINE)
+    cloud = Cloud.from_options({"api_timeout": API_TIMEOUT}, simulator.variables, _ENGINE)
     return Session(cloud, _ENGINE)
 
 

@@ -14,10 +14,11 @@ import argparse
 import asyncio
 import base64
 import json
-import os
 import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import psutil
 
 PROXY_USER = "porter:open sesame"
 
@@ -45,21 +46,13 @@ async def main() -> None:
     ready = {"certified": port(certified), "proxy": port(proxy)}
     (options.folder / "ready.part").write_text(json.dumps(ready))
     (options.folder / "ready.part").rename(options.folder / "ready.json")
-    while is_alive(options.until_exit_of):
+    while psutil.pid_exists(options.until_exit_of):
         await asyncio.sleep(0.25)
 
 
 def port(server: asyncio.Server) -> int:
     number: int = server.sockets[0].getsockname()[1]
     return number
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
 
 
 async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, notes: Path) -> None:
