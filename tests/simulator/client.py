@@ -115,6 +115,10 @@ class Simulator:
         """Add jobs, on GaussDB unless they say otherwise; their IDs, in the same order."""
         return [job["id"] for job in self.control("POST", "/jobs", [{"engine": "gaussdb", **job} for job in jobs])]
 
+    def release(self, *job_ids: str) -> None:
+        """Let these jobs, or all that are held, end with their outcome."""
+        self.control("POST", "/jobs/release", {"ids": job_ids} if job_ids else None)
+
     def add_fault(self, **fault: Any) -> None:
         """Spoil responses from now on."""
         self.control("POST", "/faults", fault)

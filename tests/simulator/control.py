@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .courses import parse_course
+from .courses import PERCENT, parse_course
 from .faults import SERVICES, parse_fault
 from .jobs import ENGINES, GAUSSDB, TAURUSDB, Instance, Job, new_instance_id
 from .journal import Journal
@@ -41,6 +41,8 @@ def control_app(world: World) -> Starlette:
             Route(f"{PREFIX}/settings", control.change_settings, methods=["PUT"]),
             Route(f"{PREFIX}/jobs", control.list_jobs, methods=["GET"]),
             Route(f"{PREFIX}/jobs", control.add_jobs, methods=["POST"]),
+            Route(f"{PREFIX}/jobs/change", control.change_jobs, methods=["POST"]),
+            Route(f"{PREFIX}/jobs/release", control.release_jobs, methods=["POST"]),
             Route(f"{PREFIX}/faults", control.list_faults, methods=["GET"]),
             Route(f"{PREFIX}/faults", control.add_fault, methods=["POST"]),
             Route(f"{PREFIX}/faults", control.clear_faults, methods=["DELETE"]),
@@ -90,6 +92,36 @@ class Control:
             self._world.jobs.add(job)
         ids = [{"id": job.id} for job in jobs]
         return JSONResponse(ids if isinstance(data, list) else ids[0], 201)
+
+    async def change_jobs(self, request: Request) -> Response:
+        data = await _object(request, {"ids", "fields", "progress"})
+        fields = data.get("fields", {})
+        if not isinstance(fields, Mapping):
+            raise ValueError("fields must be an object")
+        if "progress" in data:
+            if data["progress"] not in range(100):
+                raise ValueError("progress must be 0 to 99")
+            fields = {**fields, PERCENT: data["progress"]}
+        for job in self._chosen(data):
+            self._world.jobs.change(job, fields, self._world.clock())
+        return Response(status_code=204)
+
+    async def release_jobs(self, request: Request) -> Response:
+        now = self._world.clock()
+        for job in self._chosen(await _object(request, {"ids"})):
+            if job.course.held and not job.state(now).has_ended:
+                self._world.jobs.change(job, job.course.end(), now)
+        return Response(status_code=204)
+
+    def _chosen(self, data: Mapping[str, Any]) -> list[Job]:
+        """The jobs with the given IDs, or all."""
+        jobs = list(self._world.jobs)
+        if "ids" not in data:
+            return jobs
+        unknown = [job_id for job_id in data["ids"] if job_id not in {job.id for job in jobs}]
+        if unknown:
+            raise ValueError(f"unknown job: {', '.join(map(str, unknown))}")
+        return [job for job in jobs if job.id in data["ids"]]
 
     async def list_faults(self, _request: Request) -> Response:
         return JSONResponse([asdict(fault) for fault in self._world.faults])
@@ -154,6 +186,16 @@ def _job(data: Any, world: World) -> Job:
 
 async def _json(request: Request) -> Any:
     return json.loads(await request.body() or b"null")
+
+
+async def _object(request: Request, keys: set[str]) -> Mapping[str, Any]:
+    data = await _json(request) or {}
+    if not isinstance(data, Mapping) or not isinstance(data.get("ids", []), list):
+        raise ValueError("the body must be an object, and ids a list")
+    unknown = sorted(set(data) - keys)
+    if unknown:
+        raise ValueError(f"unknown key: {', '.join(unknown)}")
+    return data
 
 
 async def _refuse(_request: Request, error: Exception) -> Response:

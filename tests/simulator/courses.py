@@ -2,19 +2,31 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The course of a job: what it looks like at each moment of its life. Pure functions of time, in seconds."""
+"""The course of a job: what it looks like at each moment of its life. Pure functions of its clock.
+
+A job's clock is seconds, or polls: with the latter, it moves when it is polled, and not while nobody looks. A job that
+is held does not end by itself.
+"""
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+SECONDS = "seconds"
+POLLS = "polls"
+CLOCKS = (SECONDS, POLLS)
+
 RUNNING = "Running"
 FINAL = frozenset({"Completed", "Failed", "Canceled"})
+PERCENT = "percent"  # the progress, under a name that is neither engine's
 ABSENT: Any = object()  # stands for "not given" where null is a value
+
+DURATIONS = {SECONDS: 60.0, POLLS: 1.0}
+"""How long a job runs if nothing is said, by its clock."""
 
 
 class CourseError(ValueError):
@@ -23,7 +35,7 @@ class CourseError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """From `at` seconds of life on, `fields` replace those of the job."""
+    """From `at` on, `fields` replace those of the job."""
 
     at: float
     fields: Mapping[str, Any]
@@ -31,11 +43,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Course:
-    """How a job lives. All times are in seconds of its life, which begins `age` seconds before it is started.
+    """How a job lives. `visible_after`, `duration`, `gone_after` and the steps of `script` are on its `clock`.
 
+    `age` is in seconds: it was created so long ago, and has lived that long if its clock is in seconds.
     A `script` that says anything of the status says all of it: then `duration` is only what progress is measured by.
+    So it is for a job that is `held`.
     """
 
+    clock: str = SECONDS
+    held: bool = False
     visible_after: float = 0.0
     duration: float = 60.0
     progress: str = "linear"
@@ -47,7 +63,9 @@ class Course:
     verbatim: Any = ABSENT
 
     def faster(self, speed: float) -> Course:
-        """The same course, lived `speed` times as fast."""
+        """The same course, lived `speed` times as fast if it is lived in seconds."""
+        if self.clock != SECONDS:
+            return self
         return replace(
             self,
             visible_after=self.visible_after / speed,
@@ -57,30 +75,23 @@ class Course:
             script=tuple(Step(step.at / speed, step.fields) for step in self.script),
         )
 
-    def steps(self) -> list[Step]:
-        """Everything that happens to the job, in order: its script, and the end that it comes to by itself."""
-        steps = list(self.script)
-        if math.isfinite(self.duration) and not any("status" in step.fields for step in steps):
-            end: dict[str, Any] = {"status": self.outcome}
-            if self.fail_reason is not ABSENT:
-                end["fail_reason"] = self.fail_reason
-            steps.append(Step(self.duration, end))
-        return sorted(steps, key=lambda step: step.at)
+    def end(self) -> dict[str, Any]:
+        """The fields of its outcome."""
+        reason = {} if self.fail_reason is ABSENT else {"fail_reason": self.fail_reason}
+        return {"status": self.outcome, **reason}
 
-    def ends_at(self) -> float | None:
-        """Seconds of life after which its status stays final; None if that never comes."""
-        since = None
-        for step in self.steps():
-            if step.fields.get("status", ABSENT) is ABSENT:
-                continue
-            final = step.fields["status"] in FINAL
-            since = (step.at if since is None else since) if final else None
-        return since
+    def steps(self) -> list[Step]:
+        """Everything that happens to the job by itself, in order: its script, and its end."""
+        steps = list(self.script)
+        is_scripted = any("status" in step.fields for step in steps)
+        if math.isfinite(self.duration) and not is_scripted and not self.held:
+            steps.append(Step(self.duration, self.end()))
+        return sorted(steps, key=lambda step: step.at)
 
 
 @dataclass(frozen=True)
 class State:
-    """A job at one moment. `since` is the second of its life at which `status` began; `percent` is None if unknown."""
+    """A job at one moment. `since` is when `status` began, as its steps say it; `percent` is None if unknown."""
 
     status: str
     since: float
@@ -92,22 +103,31 @@ class State:
         return self.status in FINAL
 
 
-def state_at(course: Course, lived: float, seed: str = "") -> State:
-    """What `course` looks like after `lived` seconds; `seed` makes the random shape differ from job to job."""
+def state_after(steps: Iterable[Step], percent: int | None, start: float = 0.0) -> State:
+    """The state of a job after these steps; `percent` is what it reports while running, unless a step has PERCENT."""
     fields: dict[str, Any] = {"status": RUNNING}
-    since = 0.0
-    for step in course.steps():
-        if step.at > lived:
-            break
+    since = start
+    for step in steps:
         if step.fields.get("status", fields["status"]) != fields["status"]:
             since = step.at
         fields.update(step.fields)
     status = fields.pop("status")
-    return State(status, since, percent_at(course, lived, seed) if status == RUNNING else None, fields)
+    percent = fields.pop(PERCENT, percent)
+    return State(status, since, percent if status == RUNNING else None, fields)
+
+
+def final_since(steps: Iterable[Step]) -> float | None:
+    """When the status becomes final and stays so; None if these steps do not bring that."""
+    since = None
+    for step in steps:
+        if "status" in step.fields:
+            is_final = step.fields["status"] in FINAL
+            since = (step.at if since is None else since) if is_final else None
+    return since
 
 
 def percent_at(course: Course, lived: float, seed: str = "") -> int | None:
-    """The progress that the job reports after `lived` seconds, 0 to 99, or None if it reports none."""
+    """The progress that the job reports after `lived` on its clock, 0 to 99, or None if it reports none."""
     part = min(1.0, lived / course.duration) if math.isfinite(course.duration) and course.duration > 0 else 0.0
     percent = SHAPES[course.progress](part, seed)
     return None if percent is None else max(0, min(99, int(percent)))
@@ -146,9 +166,14 @@ def parse_course(data: Any) -> Course:
     if unknown:
         raise CourseError(f"unknown key of a course: {', '.join(unknown)}")
     values = dict(data)
+    clock = values.get("clock", SECONDS)
+    if clock not in CLOCKS:
+        raise CourseError(f"clock must be one of {', '.join(CLOCKS)}")
+    if not isinstance(values.get("held", False), bool):
+        raise CourseError("held must be true or false")
     for key in ("visible_after", "duration", "age", "gone_after"):
         if key in values and not (key == "gone_after" and values[key] is None):
-            values[key] = _seconds(key, values[key])
+            values[key] = _moment(key, values[key], SECONDS if key == "age" else clock)
     if values.get("progress", "none") not in SHAPES:
         raise CourseError(f"progress must be one of {', '.join(SHAPES)}")
     if not isinstance(values.get("outcome", ""), str):
@@ -156,20 +181,23 @@ def parse_course(data: Any) -> Course:
     if not isinstance(values.get("fail_reason"), str | None):
         raise CourseError("fail_reason must be a string or null")
     if "script" in values:
-        values["script"] = _parse_script(values["script"])
+        values["script"] = _parse_script(values["script"], clock)
         values.setdefault("duration", math.inf)
+    values.setdefault("duration", DURATIONS[clock])
     return Course(**values)
 
 
-def _parse_script(data: Any) -> tuple[Step, ...]:
+def _parse_script(data: Any, clock: str) -> tuple[Step, ...]:
     if not isinstance(data, list) or not all(isinstance(step, Mapping) and "at" in step for step in data):
         raise CourseError('script must be a list of objects, each with "at"')
     return tuple(
-        Step(_seconds("at", step["at"]), {key: value for key, value in step.items() if key != "at"}) for step in data
+        Step(_moment("at", step["at"], clock), {key: value for key, value in step.items() if key != "at"})
+        for step in data
     )
 
 
-def _seconds(key: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise CourseError(f"{key} must be a number of seconds, 0 or more")
+def _moment(key: str, value: Any, clock: str) -> float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    if not is_number or (clock == POLLS and value != int(value)):
+        raise CourseError(f"{key} must be a {'whole ' if clock == POLLS else ''}number of {clock}, 0 or more")
     return float(value)

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from .answers import parameter_error, service_app
 from .callers import check_caller
 from .jobs import GAUSSDB, Job, stamp
-from .lookup import find_job
+from .lookup import find_job, poll_job
 from .starters import Starter, starter_routes
 from .world import World
 
@@ -109,7 +109,7 @@ class GaussDB:
 
     async def show_job(self, request: Request) -> Response:
         project_id = await check_caller(request, self._world)
-        job = find_job(self._world, GAUSSDB, request.query_params.get("id"), project_id)
+        job = poll_job(self._world, GAUSSDB, request.query_params.get("id"), project_id)
         return JSONResponse(job.course.verbatim if job.is_verbatim else {"job": as_job(job, self._world.clock())})
 
     async def delete_job(self, request: Request) -> Response:
@@ -127,11 +127,14 @@ class GaussDB:
         if status is not None and status not in STATUSES:
             raise parameter_error()
         now = self._world.clock()
-        jobs = [job for job in self._world.jobs.visible(GAUSSDB, now, project_id) if not job.is_verbatim]
+        jobs = self._world.jobs
+        # Further pages belong to the same list.
+        visible = jobs.visible(GAUSSDB, now, project_id) if offset else jobs.poll_all(GAUSSDB, now, project_id)
         tasks = [
             as_task(job, now)
-            for job in sorted(jobs, key=lambda job: job.created)
-            if (start is None or start <= job.created * 1000)
+            for job in sorted(visible, key=lambda job: job.created)
+            if not job.is_verbatim
+            and (start is None or start <= job.created * 1000)
             and (end is None or job.created * 1000 <= end)
             and name in (None, job.name)
             and status in (None, job.state(now).status)
@@ -147,7 +150,7 @@ def as_job(job: Job, now: float) -> dict[str, Any]:
         "name": job.name,
         "status": state.status,
         "created": stamp(job.created, OFFSET_HOURS),
-        "ended": stamp(job.created + state.since, OFFSET_HOURS) if state.has_ended else "",
+        "ended": stamp(state.since, OFFSET_HOURS) if state.has_ended else "",
         "progress": "" if state.percent is None else f"{state.percent}%",
         "instance": {"id": job.instance.id, "name": job.instance.name},
         "fail_reason": None,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from .courses import ABSENT, Course, State, state_at
+from .courses import ABSENT, POLLS, Course, State, Step, final_since, percent_at, state_after
 
 GAUSSDB = "gaussdb"
 TAURUSDB = "taurusdb"
@@ -35,7 +35,8 @@ class Instance:
 class Job:
     """A job. `started` is when it was put into the world, in epoch seconds; it was created `course.age` before that.
 
-    A job without a `project_id` is visible in every project.
+    `polled` holds the moments of its polls, if its clock counts them; `changes` come from the control API, in epoch
+    seconds. A job without a `project_id` is visible in every project.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Job:
     course: Course = field(default_factory=Course)
     entities: Mapping[str, Any] = field(default_factory=dict)
     project_id: str | None = None
+    polled: tuple[float, ...] = ()
+    changes: tuple[Step, ...] = ()
 
     @property
     def created(self) -> float:
@@ -53,21 +56,35 @@ class Job:
 
     @property
     def ends(self) -> float | None:
-        """Epoch seconds at which its status becomes final for good; None if it never does."""
-        lived = self.course.ends_at()
-        return None if lived is None else self.created + lived
+        """Epoch seconds at which its status becomes final for good; None if that is unknown, or never."""
+        return final_since(self._timeline())
 
     @property
     def is_verbatim(self) -> bool:
         return self.course.verbatim is not ABSENT
 
+    def lived(self, now: float) -> float:
+        """How long it has lived, on its clock."""
+        return len(self.polled) if self.course.clock == POLLS else now - self.created
+
     def state(self, now: float) -> State:
-        return state_at(self.course, now - self.created, self.id)
+        """What it looks like; `since` is in epoch seconds."""
+        percent = percent_at(self.course, self.lived(now), self.id)
+        return state_after((step for step in self._timeline() if step.at <= now), percent, self.created)
 
     def is_visible(self, now: float, project_id: str) -> bool:
-        lived = now - self.created
-        gone_after = MONTH if self.course.gone_after is None else self.course.gone_after
-        return self.project_id in (None, project_id) and self.course.visible_after <= lived < gone_after
+        lived, gone_after = self.lived(now), self.course.gone_after
+        is_there = self.course.visible_after <= lived and (gone_after is None or lived < gone_after)
+        return is_there and self.project_id in (None, project_id) and now < self.created + MONTH
+
+    def _timeline(self) -> list[Step]:
+        """Its steps in epoch seconds, as far as these are known, then its changes."""
+        if self.course.clock == POLLS:
+            moments = (self.started, *self.polled)
+            steps = [Step(moments[int(s.at)], s.fields) for s in self.course.steps() if s.at < len(moments)]
+        else:
+            steps = [Step(self.created + step.at, step.fields) for step in self.course.steps()]
+        return [*steps, *self.changes]
 
 
 def new_instance_id(engine: str) -> str:
@@ -93,8 +110,32 @@ class Jobs:
         job = self._jobs[engine].get(job_id)
         return job if job is not None and job.is_visible(now, project_id) else None
 
+    def poll(self, engine: str, job_id: str, now: float, project_id: str) -> Job | None:
+        """What a look-up finds. The poll counts, also that of a job which is not visible yet."""
+        job = self._jobs[engine].get(job_id)
+        if job is None:
+            return None
+        self.count_poll(job, now)
+        return job if job.is_visible(now, project_id) else None
+
+    def count_poll(self, job: Job, now: float) -> None:
+        """Let the job live on, if its clock counts polls."""
+        if job.course.clock == POLLS:
+            self.add(replace(job, polled=(*job.polled, now)))
+
+    def change(self, job: Job, fields: Mapping[str, Any], now: float) -> None:
+        """From now on, let these fields replace those of the job."""
+        self.add(replace(job, changes=(*job.changes, Step(now, fields))))
+
     def remove(self, job: Job) -> None:
         del self._jobs[job.engine][job.id]
+
+    def poll_all(self, engine: str, now: float, project_id: str) -> list[Job]:
+        """What a list finds: the same as look-ups of all jobs, which it counts as."""
+        jobs = self.visible(engine, now, project_id)
+        for job in list(self._jobs[engine].values()):
+            self.count_poll(job, now)
+        return jobs
 
     def visible(self, engine: str, now: float, project_id: str) -> list[Job]:
         return [job for job in self._jobs[engine].values() if job.is_visible(now, project_id)]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Looking one job up, which both engines do alike."""
+"""Looking up one job, which both engines do alike."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from .jobs import Job
 from .world import World
 
 
-def find_job(world: World, engine: str, job_id: str | None, project_id: str) -> Job:
-    """The job with that ID; raises ServiceError if there is none, or none yet, or no ID."""
+def poll_job(world: World, engine: str, job_id: str | None, project_id: str) -> Job:
+    """The job with that ID, as this poll finds it; raises ServiceError if there is none, or none yet, or no ID."""
     if job_id is None or not job_id.strip():
         raise parameter_error()
-    job = world.jobs.find(engine, job_id, world.clock(), project_id)
+    return _known(world.jobs.poll(engine, job_id, world.clock(), project_id))
+
+
+def find_job(world: World, engine: str, job_id: str, project_id: str) -> Job:
+    """The same for a request that is not a poll."""
+    return _known(world.jobs.find(engine, job_id, world.clock(), project_id))
+
+
+def _known(job: Job | None) -> Job:
     if job is None:
         raise ServiceError(400, "DBS.200543", "The job does not exist.")
     return job

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from .answers import ServiceError, json_object, parameter_error
 from .callers import check_caller
-from .courses import ABSENT, Course, parse_course
+from .courses import ABSENT, SECONDS, Course, parse_course
 from .jobs import Instance, Job, new_instance_id, stamp
 from .world import World
 
@@ -71,7 +71,9 @@ def _route(engine: str, method: str, path: str, rows: tuple[Starter, ...], world
         starter = _chosen(rows, body)
         instance = _instance(starter, engine, request, body, world)
         now = world.clock()
-        if world.settings.conflicts and world.jobs.working_on(engine, instance.id, now) is not None:
+        other = world.jobs.working_on(engine, instance.id, now)
+        if world.settings.conflicts and other is not None:
+            world.jobs.count_poll(other, now)
             busy = "Another operation is being performed on the DB instance or the DB instance is faulty."
             raise ServiceError(409, "DBS.200019", busy)
         entities = starter.entities(instance) if starter.entities else {}
@@ -112,7 +114,9 @@ def _course(task: str, instance: Instance, world: World) -> Course:
     """The course for a started job: what the settings say for its task, or for all, over what is usual."""
     settings = world.settings
     chosen = {**settings.defaults.get("*", {}), **settings.defaults.get(task, {})}
-    usual: dict[str, Any] = {"visible_after": INVISIBLE_FOR, "duration": DURATIONS.get(task, OTHER_DURATION)}
+    usual: dict[str, Any] = {}
+    if chosen.get("clock", SECONDS) == SECONDS:
+        usual = {"visible_after": INVISIBLE_FOR, "duration": DURATIONS.get(task, OTHER_DURATION)}
     if settings.fail_word and settings.fail_word in f"{instance.name} {instance.id}":
         usual["outcome"] = "Failed"
     return with_reason(parse_course({**usual, **chosen}), task, instance).faster(settings.speed)

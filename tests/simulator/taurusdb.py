@@ -16,7 +16,7 @@ from starlette.routing import Route
 from .answers import service_app
 from .callers import check_caller
 from .jobs import TAURUSDB, Instance, Job, stamp
-from .lookup import find_job
+from .lookup import poll_job
 from .starters import Starter, starter_routes
 from .world import World
 
@@ -89,7 +89,7 @@ def taurusdb_app(world: World) -> Starlette:
 
     async def show_job(request: Request) -> Response:
         project_id = await check_caller(request, world)
-        job = find_job(world, TAURUSDB, request.query_params.get("id"), project_id)
+        job = poll_job(world, TAURUSDB, request.query_params.get("id"), project_id)
         return JSONResponse(job.course.verbatim if job.is_verbatim else {"job": as_job(job, world.clock())})
 
     return service_app(
@@ -112,7 +112,7 @@ def as_job(job: Job, now: float) -> dict[str, Any]:
         "name": job.name,
         "status": state.status,
         "created": stamp(job.created, CREATED_OFFSET_HOURS),
-        "ended": stamp(job.created + state.since, ENDED_OFFSET_HOURS) if state.has_ended else "",
+        "ended": stamp(state.since, ENDED_OFFSET_HOURS) if state.has_ended else "",
         "process": "" if state.percent is None else f"{state.percent}%",
         "instance": {"id": job.instance.id, "name": job.instance.name},
         "entities": dict(job.entities),

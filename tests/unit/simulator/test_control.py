@@ -63,6 +63,60 @@ def test_a_job_that_fails_has_a_reason_unless_it_is_to_have_none(simulation: Sim
     assert simulation.job("gaussdb", "j-2")["fail_reason"] is None
 
 
+def test_a_job_that_is_held_ends_once_it_is_released(simulation: Simulation) -> None:
+    for job_id in ("j-1", "j-2"):
+        course = {"held": True, "outcome": "Failed"}
+        simulation.control("POST", "/jobs", {"engine": "gaussdb", "id": job_id, "course": course})
+    simulation.clock.now += 86400
+    simulation.control("POST", "/jobs/release", {"ids": ["j-1"]})
+    released = simulation.job("gaussdb", "j-1")
+    assert (released["status"], released["progress"], released["ended"]) == ("Failed", "", "2026-11-23T20:00:00+0800")
+    assert "insufficient resources" in released["fail_reason"]
+    assert simulation.job("gaussdb", "j-2")["status"] == "Running"
+    assert [job["ends"] for job in new_jobs(simulation)] == [NOON + 86400, None]
+
+
+def test_all_that_are_held_are_released_together_and_others_left_alone(simulation: Simulation) -> None:
+    for job_id, held in (("j-1", True), ("j-2", True), ("j-3", False)):
+        simulation.control("POST", "/jobs", {"engine": "taurusdb", "id": job_id, "course": {"held": held}})
+    simulation.control("POST", "/jobs/release")
+    simulation.clock.now += 10
+    simulation.control("POST", "/jobs/release")
+    shown = [simulation.job("taurusdb", job_id) for job_id in ("j-1", "j-2", "j-3")]
+    assert [job["status"] for job in shown] == ["Completed", "Completed", "Running"]
+    assert {job["ended"] for job in shown} == {"2026-11-22T12:00:00+0000", ""}
+
+
+def test_progress_and_fields_can_be_set(simulation: Simulation) -> None:
+    simulation.control("POST", "/jobs", {"engine": "gaussdb", "id": "j-1", "course": {"held": True}})
+    simulation.control("POST", "/jobs", {"engine": "taurusdb", "id": "j-2", "course": {"held": True}})
+    simulation.control("POST", "/jobs/change", {"ids": ["j-1", "j-2"], "progress": 40, "fields": {"instance": None}})
+    job = simulation.job("gaussdb", "j-1")
+    assert (job["progress"], job["instance"]) == ("40%", None)
+    assert simulation.job("taurusdb", "j-2")["process"] == "40%"
+    simulation.control("POST", "/jobs/release")
+    assert simulation.job("gaussdb", "j-1")["progress"] == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "message"),
+    [
+        ("/jobs/release", {"ids": ["j-1", "j-9"]}, "unknown job: j-9"),
+        ("/jobs/release", {"ids": "j-1"}, "ids a list"),
+        ("/jobs/release", {"id": "j-1"}, "unknown key: id"),
+        ("/jobs/change", {"fields": []}, "fields must be an object"),
+        ("/jobs/change", {"progress": 100}, "progress must be 0 to 99"),
+    ],
+)
+def test_a_change_that_cannot_be_understood_is_refused(
+    simulation: Simulation, path: str, body: Any, message: str
+) -> None:
+    simulation.control("POST", "/jobs", {"engine": "gaussdb", "id": "j-1", "course": {"held": True}})
+    refused = simulation.call("iam", "POST", f"/simulator{path}", body)
+    assert refused.status_code == 400
+    assert message in refused.json()["error"]
+
+
 def test_requests_are_listed_with_all_that_came_with_them(simulation: Simulation) -> None:
     token = simulation.token()
     simulation.control("DELETE", "/requests")

@@ -9,11 +9,18 @@ from typing import Any
 import pytest
 from ansible_collections.otc.gaussdb.tests.simulator.courses import (
     SHAPES,
+    Course,
     CourseError,
+    State,
+    final_since,
     parse_course,
     percent_at,
-    state_at,
+    state_after,
 )
+
+
+def state_at(course: Course, lived: float) -> State:
+    return state_after([step for step in course.steps() if step.at <= lived], percent_at(course, lived))
 
 
 def statuses(course: Any, *moments: float) -> list[str]:
@@ -88,7 +95,7 @@ def test_a_script_replaces_fields_as_time_goes_by() -> None:
 def test_a_script_without_a_duration_has_no_other_end() -> None:
     course = parse_course({"script": [{"at": 3, "status": "Stranger"}]})
     assert state_at(course, 1e9).status == "Stranger"
-    assert course.ends_at() is None
+    assert final_since(course.steps()) is None
 
 
 def test_a_script_that_sets_no_status_leaves_the_end_as_it_is() -> None:
@@ -99,7 +106,18 @@ def test_a_script_that_sets_no_status_leaves_the_end_as_it_is() -> None:
 def test_completed_may_turn_back_into_running() -> None:
     script = [{"at": 1, "status": "Completed"}, {"at": 2, "status": "Running"}, {"at": 3, "status": "Failed"}]
     assert statuses({"script": script}, 0, 1, 2, 3) == ["Running", "Completed", "Running", "Failed"]
-    assert parse_course({"script": script}).ends_at() == 3
+    assert final_since(parse_course({"script": script}).steps()) == 3
+
+
+def test_a_job_that_is_held_does_not_end_by_itself() -> None:
+    course = parse_course({"held": True, "duration": 10, "outcome": "Failed", "fail_reason": "no more disks"})
+    assert (state_at(course, 1e9).status, state_at(course, 5).percent) == ("Running", 50)
+    assert course.end() == {"status": "Failed", "fail_reason": "no more disks"}
+
+
+def test_speed_is_for_seconds_and_not_for_polls() -> None:
+    course = parse_course({"clock": "polls", "visible_after": 4, "duration": 6})
+    assert course.faster(10) == course
 
 
 def test_a_faster_course_is_shorter_in_every_respect() -> None:
@@ -129,6 +147,10 @@ def test_a_faster_course_is_shorter_in_every_respect() -> None:
         ({"fail_reason": 3}, "fail_reason must be a string or null"),
         ({"script": [{"status": "Failed"}]}, 'each with "at"'),
         ({"script": [{"at": "noon"}]}, "at must be a number of seconds"),
+        ({"clock": "sun"}, "clock must be one of seconds, polls"),
+        ({"clock": "polls", "duration": 1.5}, "duration must be a whole number of polls"),
+        ({"clock": "polls", "script": [{"at": 0.5}]}, "at must be a whole number of polls"),
+        ({"held": 1}, "held must be true or false"),
     ],
 )
 def test_a_course_that_cannot_be_understood_is_refused(course: Any, message: str) -> None:

@@ -64,7 +64,7 @@ def test_an_error_in_the_simulator_is_a_server_failure(
     def broken(*_arguments: Any) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(simulation.world.jobs, "find", broken)
+    monkeypatch.setattr(simulation.world.jobs, "poll", broken)
     with caplog.at_level(logging.ERROR, logger="simulator"):
         answer = simulation.ask("gaussdb", "GET", "/jobs?id=j-1")
     assert (answer.status_code, answer.json()["error_code"]) == (500, "DBS.108000")

@@ -161,3 +161,14 @@ def test_the_list_holds_no_job_that_is_not_visible(simulation: Simulation) -> No
     add(simulation, "gone", gone_after=0)
     simulation.control("POST", "/jobs", {"engine": "taurusdb"})
     assert tasks(simulation) == []
+
+
+def test_the_pages_of_a_list_are_one_poll(simulation: Simulation) -> None:
+    for job_id in ("j-1", "j-2"):
+        add(simulation, job_id, clock="polls", duration=1)
+    pages = [simulation.ask("gaussdb", "GET", f"/tasks?limit=1&offset={offset}").json() for offset in (0, 1, 0)]
+    assert [(page["tasks"][0]["job_id"], page["tasks"][0]["status"]) for page in pages] == [
+        ("j-1", "Running"),
+        ("j-2", "Completed"),
+        ("j-1", "Completed"),
+    ]

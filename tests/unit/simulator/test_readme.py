@@ -25,6 +25,7 @@ IN_TABLES = set(re.findall(r"`([^`]+)`", "\n".join(line for line in README.split
 
 @pytest.mark.parametrize(("method", "path", "body"), EXAMPLES, ids=lambda part: part.strip().replace("\n", " ")[:60])
 def test_every_example_works(simulation: Simulation, method: str, path: str, body: str) -> None:
+    simulation.control("POST", "/jobs", {"engine": "gaussdb", "id": "j-2", "course": {"held": True}})
     simulation.control(method, path, json.loads(body) if body.strip() else None)
 
 

@@ -198,6 +198,14 @@ def test_an_instance_takes_one_job_at_a_time(simulation: Simulation) -> None:
     assert simulation.ask("gaussdb", "DELETE", ONE).status_code == 202
 
 
+def test_a_started_job_can_live_by_polls_and_a_refused_request_is_one(simulation: Simulation) -> None:
+    simulation.control("PUT", "/settings", {"defaults": {"*": {"clock": "polls", "duration": 2}}})
+    job_id = simulation.ask("gaussdb", "POST", f"{ONE}/restart").json()["job_id"]
+    assert simulation.job("gaussdb", job_id)["status"] == "Running"
+    assert [simulation.ask("gaussdb", "DELETE", ONE).status_code for _turn in range(2)] == [409, 202]
+    assert simulation.job("gaussdb", job_id)["status"] == "Completed"
+
+
 @pytest.mark.parametrize("is_set_for_all", [True, False])
 def test_what_is_paid_in_advance_has_an_order_and_its_task_is_only_listed(
     simulation: Simulation, is_set_for_all: bool
