@@ -2,36 +2,66 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can go wrong between a task's options and its result.
+"""Every failure between a task's options and its result.
 
-Everything below the two ends raises one of these. ``reason`` is part of the public interface: playbooks branch on it.
+Everything below the ends raises one of these. ``reason`` is part of the public interface: playbooks branch on it.
 """
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+Error = TypeVar("Error", bound="GaussDBError")
+
 
 class GaussDBError(Exception):
-    """An error with a message fit for a person.
+    """A failure with a message for a person. Says everything when it is made, and cannot be changed afterwards.
 
     Attributes:
         reason: stable word for playbooks, one of the documented values of the return key ``reason``
-        transient: whether asking again later can help
-        first_contact: nothing good has ever been heard from this server, so that a wrong name, port, path, proxy or
+        transient: whether retrying later can help
+        first_contact: this server has not yet proved that it is the right one, so a wrong name, port, path, proxy or
             certificate is likelier than an outage
-        in_doubt: the request to the service may have been carried out all the same
+        in_doubt: the request may have been carried out all the same
+        retry_after: seconds that the server asks callers to wait for, None if it does not say
     """
 
-    reason = "bad_response"
-    transient = False
+    reason: str
+    transient: bool = False
+    first_contact: bool
+    in_doubt: bool
+    retry_after: float | None = None
 
-    def __init__(self, message: str, first_contact: bool = False) -> None:
+    def __init__(
+        self, message: str, *, first_contact: bool = False, in_doubt: bool = False, transient: bool | None = None
+    ) -> None:
+        """
+        Args:
+            transient: if it differs from what errors of this class usually are
+        """
         super().__init__(message)
-        self.first_contact = first_contact
-        self.in_doubt = False
+        self._set(first_contact=first_contact, in_doubt=in_doubt)
+        if transient is not None:
+            self._set(transient=transient)
+
+    def with_message(self: Error, message: str) -> Error:
+        """The same error with another message."""
+        other = type(self).__new__(type(self), message)
+        other._set(**vars(self))
+        return other
+
+    def _set(self, **attributes: object) -> None:
+        vars(self).update(attributes)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # The interpreter itself sets __traceback__, __context__, __cause__ and __notes__ while an error travels.
+        if not name.startswith("__"):
+            raise AttributeError(f"{type(self).__name__} cannot be changed once made: {name}")
+        super().__setattr__(name, value)
 
 
 class ConfigurationError(GaussDBError):
-    """Options, files or variables do not say who asks or where, or the catalog knows no such service."""
+    """Options, files or variables do not say who asks or where, or the catalog lacks the service."""
 
     reason = "configuration"
 
@@ -43,51 +73,81 @@ class UnauthorizedError(GaussDBError):
 
 
 class ForbiddenError(GaussDBError):
-    """The credentials are good, but do not allow this."""
+    """The credentials are valid but do not permit this."""
 
     reason = "forbidden"
 
 
 class UnreachableError(GaussDBError):
-    """No usable connection, no answer in time, or a server that is in trouble itself (5xx).
-
-    Attributes:
-        retry_after: seconds that the server asks to be left alone for, None if it does not say
-    """
+    """No usable connection, no response in time, or a server error (5xx)."""
 
     reason = "unreachable"
     transient = True
 
-    def __init__(self, message: str, first_contact: bool = False, retry_after: float | None = None) -> None:
-        super().__init__(message, first_contact)
-        self.retry_after = retry_after
+    def __init__(
+        self,
+        message: str,
+        *,
+        first_contact: bool = False,
+        in_doubt: bool = False,
+        transient: bool | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, first_contact=first_contact, in_doubt=in_doubt, transient=transient)
+        self._set(retry_after=retry_after)
 
 
-class ThrottledError(UnreachableError):
-    """429: the API is alive and asks to be asked less often."""
+class ThrottledError(GaussDBError):
+    """The API is alive and asks for fewer requests (429). The request was certainly not carried out."""
+
+    reason = "throttled"
+    transient = True
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self._set(retry_after=retry_after)
 
 
 class BadResponseError(GaussDBError):
-    """An answer that is none: HTML, broken JSON, another shape, a redirect."""
+    """A response that makes no sense: HTML, JSON that does not parse, another shape, a redirect."""
 
     reason = "bad_response"
     transient = True
 
 
-class RefusedError(BadResponseError):
-    """The API understood the request and refuses it for a reason that asking again will not change.
+class RefusedError(GaussDBError):
+    """The API understood the request and refuses it; retrying will not change that.
 
     Attributes:
-        status: the HTTP status, for instance 400 or 409
+        status: the HTTP status, for instance 400 or 404
+        code: the API's error code (``DBS.200001``), empty if it gives none
+    """
+
+    reason = "refused"
+    status: int
+    code: str
+
+    def __init__(self, message: str, *, status: int, code: str = "", transient: bool | None = None) -> None:
+        super().__init__(message, transient=transient)
+        self._set(status=status, code=code)
+
+
+class ConflictError(GaussDBError):
+    """Another operation is in the way: the same request may be accepted later.
+
+    Attributes:
+        status: the HTTP status
         code: the API's error code (``DBS.200019``), empty if it gives none
     """
 
-    transient = False
+    reason = "conflict"
+    transient = True
+    status: int
+    code: str
 
-    def __init__(self, message: str, status: int, code: str = "") -> None:
+    def __init__(self, message: str, *, status: int, code: str = "") -> None:
         super().__init__(message)
-        self.status = status
-        self.code = code
+        self._set(status=status, code=code)
 
 
 class JobNotFoundError(GaussDBError):

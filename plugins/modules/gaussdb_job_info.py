@@ -192,7 +192,8 @@ reason:
     - What went wrong, as a word that does not change between releases.
     - V(unauthorized), the sign-in was refused; V(forbidden), the user lacks a permission that the message may name;
       V(unreachable), no connection, no answer in time, or trouble on the server; V(bad_response), an answer that makes
-      no sense, or a request that the API refuses; V(configuration), options that are missing or contradict each other.
+      no sense; V(refused), the API refuses the request; V(throttled), it wants fewer requests; V(conflict), another
+      operation is in the way; V(configuration), options that are missing or contradict each other.
   returned: failure
   type: str
   sample: unreachable

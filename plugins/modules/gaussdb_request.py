@@ -161,7 +161,7 @@ reason:
     - V(refused), the API understood the request and does not do it; V(conflict), another task was in the way for longer
       than O(conflict_timeout); V(unauthorized), the sign-in was refused; V(forbidden), the user lacks a permission
       that the message may name; V(unreachable), no connection, no answer in time, or trouble on the server;
-      V(bad_response), an answer that makes no sense; V(configuration), options that are missing or contradict each
+      V(throttled), too many requests; V(bad_response), an answer that makes no sense; V(configuration), options that are missing or contradict each
       other.
   returned: failure
   type: str
@@ -180,7 +180,6 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cl
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES, Engine
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.submission import (
-    InDoubtError,
     checked_path,
     job_ids_of,
     merged,
@@ -210,7 +209,7 @@ def request(params: dict[str, Any], engine: Engine, check_mode: bool) -> dict[st
     """Send the request; the answer without secrets. In check mode, only look whether it could be sent.
 
     Raises:
-        GaussDBError: any kind but JobNotFoundError
+        GaussDBError: any kind
     """
     path = checked_path(params["path"])
     body, secrets = params["body"], params["secrets"]
@@ -241,17 +240,16 @@ def _within_limit(session: Session, method: str, path: str, content: Any) -> Pay
     return outcome.value  # type: ignore[return-value]  # an outcome without error has a value
 
 
-def _explained(error: GaussDBError, engine: Engine, begin: datetime) -> InDoubtError:
+def _explained(error: GaussDBError, engine: Engine, begin: datetime) -> GaussDBError:
     since = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
     where = (
         f"list GaussDB's tasks with otc.gaussdb.gaussdb_job_info and start_time {since}"
         if engine.lists_jobs
         else f"look in the console's task center for what has begun since {since}"
     )
-    return InDoubtError(
+    return error.with_message(
         f"{str(error).rstrip('.')}. It is unknown whether the task was started, so the request was not sent again."
-        f" Before you do, {where}.",
-        error.reason,
+        f" Before you do, {where}."
     )
 
 

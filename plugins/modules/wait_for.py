@@ -251,8 +251,10 @@ reason:
     - V(forbidden), the user lacks a permission that the message may name.
     - V(configuration), options that are missing or contradict each other.
     - V(unreachable), no connection, no answer in time, or trouble on the server, for longer than O(error_timeout).
-    - V(bad_response), answers that make no sense, for longer than O(error_timeout); or a look that the API refuses, at
-      once.
+    - V(throttled), the API wants fewer requests.
+    - V(bad_response), answers that make no sense, for longer than O(error_timeout).
+    - V(refused), the API refuses a look.
+    - V(conflict), another operation is in the way of looking, for longer than O(error_timeout).
     - V(job_failed), a task has failed; RV(jobs) has its C(fail_reason).
     - V(not_found), the API does not know a task; see RV(missing).
     - V(timeout), a task has not ended within O(timeout); see RV(pending).

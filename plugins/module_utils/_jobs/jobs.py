@@ -13,7 +13,6 @@ from typing import Any
 
 from .._engines import Engine
 from .._errors import BadResponseError, JobNotFoundError, RefusedError
-from .._session.responses import UNKNOWN_JOB
 from .._session.session import Payload, Session
 from .._support.times import parse_time
 from .job import Job, same_id
@@ -97,7 +96,7 @@ class Jobs:
         try:
             answer = self._session.get("/jobs", {"id": job_id}, limit)
         except RefusedError as error:
-            if error.code == UNKNOWN_JOB or (error.status == 404 and error.code):
+            if error.status == 404 and error.code:
                 raise JobNotFoundError(str(error)) from None
             raise
         raw = answer.content.get("job")

@@ -10,13 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from .._errors import ConfigurationError, GaussDBError, RefusedError
+from .._errors import ConfigurationError, ConflictError, GaussDBError
 from .._support.backoff import retry_pause
 
 Result = TypeVar("Result")
-
-# Source: the error codes of the two references that mean "another task is under way".
-_CONFLICTS = ("DBS.200011", "DBS.200019", "DBS.200047", "DBS.201202", "DBS.212006")
 
 # A task that is in the way lasts minutes: the pause grows with the time waited, within these bounds.
 _SHORTEST_PAUSE = 2.0
@@ -25,27 +22,6 @@ _PART_OF_WAITED = 1 / 5
 
 # A word or an ID for each segment: nothing that leads out of the project, holds a query or was left by a template.
 _PATH = re.compile(r"(?:/[0-9A-Za-z_][0-9A-Za-z._~-]*)+", re.ASCII)
-
-
-class NotStartedError(GaussDBError):
-    """The API understood the request and refuses it."""
-
-    reason = "refused"
-
-
-class ConflictError(GaussDBError):
-    """Another task was in the way for as long as there was patience."""
-
-    reason = "conflict"
-
-
-class InDoubtError(GaussDBError):
-    """The request went out, and no proper answer came: whether it was carried out has to be found out."""
-
-    def __init__(self, message: str, reason: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.in_doubt = True
 
 
 def start(
@@ -58,7 +34,7 @@ def start(
         conflict_timeout: seconds for which to try again while another task is in the way
 
     Raises:
-        NotStartedError: the API refuses it
+        RefusedError: the API refuses it
         ConflictError: another task is still in the way
         GaussDBError: any other kind; ``in_doubt`` says whether it may have been carried out
     """
@@ -67,12 +43,10 @@ def start(
     while True:
         try:
             return send()
-        except RefusedError as error:
+        except ConflictError as error:
             waited = clock() - begin
-            if not _is_conflict(error):
-                raise NotStartedError(str(error)) from None
             if waited >= conflict_timeout:
-                raise ConflictError(
+                raise error.with_message(
                     f"{str(error).rstrip('.')}. Another task is in the way; it was tried for {waited:.0f} s. Wait for"
                     " that task, or raise conflict_timeout."
                 ) from None
@@ -141,7 +115,3 @@ def job_ids_of(content: Mapping[str, Any]) -> list[str]:
     value = content.get("job_id")
     parts = str(value).split(",") if isinstance(value, (str, int)) and not isinstance(value, bool) else []
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-def _is_conflict(error: RefusedError) -> bool:
-    return error.status == 409 or error.code in _CONFLICTS

@@ -161,11 +161,11 @@ class Http:
             raise _unusable(f"{server} sent an answer that cannot be decompressed.") from None
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             # requests wraps what urllib3 wraps what the socket said; only the core of it helps a person.
-            broken = UnreachableError(
-                f"{server}: {self._why(error, step)}", first_contact=_origin(url) not in self._heard
-            )
-            broken.in_doubt = not _is_unsent(error)
-            raise broken from None
+            raise UnreachableError(
+                f"{server}: {self._why(error, step)}",
+                first_contact=_origin(url) not in self._heard,
+                in_doubt=not _is_unsent(error),
+            ) from None
 
     def _why(self, error: BaseException, step: float) -> str:
         chain = list(_causes(error))
@@ -240,9 +240,7 @@ def _is_unsent(error: BaseException) -> bool:
 
 
 def _unusable(message: str) -> BadResponseError:
-    error = BadResponseError(message)
-    error.in_doubt = True
-    return error
+    return BadResponseError(message, in_doubt=True)
 
 
 def _origin(url: str) -> str:

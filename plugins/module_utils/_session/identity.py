@@ -113,7 +113,7 @@ class _Shared:
                 self._refusal = error
             elif isinstance(error, BadResponseError):
                 # Whoever has signed us in before is likelier to be in trouble than to be somebody else.
-                error.first_contact = self.current is None
+                error._set(first_contact=self.current is None)
             raise
 
 

@@ -15,8 +15,10 @@ from typing import Any
 
 from .._errors import (
     BadResponseError,
+    ConflictError,
     ForbiddenError,
     GaussDBError,
+    JobNotFoundError,
     RefusedError,
     ThrottledError,
     UnauthorizedError,
@@ -33,6 +35,8 @@ _TOKEN_REFUSED = ("DBS.280056", "APIGW.0301", "APIGW.0303", "APIGW.0307")
 _CLOCK_SKEW = "APIGW.0303"
 _FORBIDDEN = ("DBS.200010", "DBS.200044", "DBS.201003", "DBS.280015")
 _THROTTLED = "APIGW.0308"
+# Source: the error codes of the two references that mean "another task is under way".
+_CONFLICTS = ("DBS.200011", "DBS.200019", "DBS.200047", "DBS.201202", "DBS.212006")
 
 
 def error_of(response: Response, secrets: Secrets) -> GaussDBError | None:
@@ -46,7 +50,7 @@ def error_of(response: Response, secrets: Secrets) -> GaussDBError | None:
             f"{response.server} asks to be asked less often (429).{detail}", retry_after=_retry_after(response)
         )
     if code == UNKNOWN_JOB:
-        return RefusedError(f"{response.server} does not know the job.{detail}", response.status, code)
+        return JobNotFoundError(f"{response.server} does not know the job.{detail}")
     if code == _CLOCK_SKEW:
         return UnauthorizedError(
             f"{response.server} refuses the signature's time: this machine's clock is off by more than 15 minutes.{detail}"
@@ -75,7 +79,10 @@ def error_of(response: Response, secrets: Secrets) -> GaussDBError | None:
         return BadResponseError(
             f"{response.server} answered 404 with {response.kind}: the endpoint is not that of this API.{detail}"
         )
-    return RefusedError(f"{response.server} refuses the request ({response.status}).{detail}", response.status, code)
+    message = f"{response.server} refuses the request ({response.status}).{detail}"
+    if response.status == 409 or code in _CONFLICTS:
+        return ConflictError(message, status=response.status, code=code)
+    return RefusedError(message, status=response.status, code=code)
 
 
 def detail_of(response: Response, secrets: Secrets) -> str:

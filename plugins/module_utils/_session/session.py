@@ -86,7 +86,7 @@ class Session:
             limit: seconds for all of it, sign-in and renewal included; a request's own limit if left out
 
         Raises:
-            GaussDBError: any kind but JobNotFoundError
+            GaussDBError: any kind
         """
         until = time.monotonic() + (self.api_timeout if limit is None else limit)
 
@@ -123,7 +123,7 @@ class Session:
             content = self._object(response, method)
         except BadResponseError as error:
             # Whoever has given proper answers before is likelier to be in trouble than to be somebody else.
-            error.first_contact = error.transient and not self._answered
+            error._set(first_contact=error.transient and not self._answered)
             raise
         self._answered = True
         return Payload(content, parse_http_date(response.headers.get("Date")))
@@ -131,12 +131,12 @@ class Session:
     def _object(self, response: Response, method: str) -> Mapping[str, Any]:
         error = error_of(response, self.secrets)
         if error is not None:
-            error.in_doubt = response.status >= 500
+            error._set(in_doubt=response.status >= 500)
             raise error
         try:
             return self._success(response, method)
         except BadResponseError as unusable:
-            unusable.in_doubt = True
+            unusable._set(in_doubt=True)
             raise
 
     def _success(self, response: Response, method: str) -> Mapping[str, Any]:
@@ -174,5 +174,5 @@ def _before_sending(sign_in: Callable[[], Access]) -> Access:
     try:
         return sign_in()
     except GaussDBError as error:
-        error.in_doubt = False
+        error._set(in_doubt=False)
         raise

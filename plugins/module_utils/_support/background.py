@@ -102,6 +102,4 @@ class BackgroundCalls(Generic[Result]):
 
 
 def _hanging(limit: float) -> UnreachableError:
-    error = UnreachableError(f"No answer within {limit:.0f} s, the request hangs.")
-    error.in_doubt = True
-    return error
+    return UnreachableError(f"No answer within {limit:.0f} s, the request hangs.", in_doubt=True)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._errors import GaussDBError, UnreachableError
+from .._errors import GaussDBError
 
 # Seconds before the second, third and fourth try.
 _PAUSES = (1.0, 2.0, 4.0)
@@ -26,5 +26,4 @@ def retry_pause(error: GaussDBError, tries: int) -> float | None:
     pauses = _PAUSES_AT_FIRST_CONTACT if error.first_contact else _PAUSES
     if not error.transient or tries >= len(pauses):
         return None
-    asked_for = error.retry_after if isinstance(error, UnreachableError) else None
-    return min(max(asked_for or 0.0, pauses[tries]), _LONGEST_PAUSE)
+    return min(max(error.retry_after or 0.0, pauses[tries]), _LONGEST_PAUSE)

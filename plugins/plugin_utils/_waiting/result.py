@@ -12,9 +12,12 @@ from typing import Any
 from ...module_utils._errors import (
     BadResponseError,
     ConfigurationError,
+    ConflictError,
     ForbiddenError,
     GaussDBError,
     JobNotFoundError,
+    RefusedError,
+    ThrottledError,
     UnauthorizedError,
     UnreachableError,
 )
@@ -31,7 +34,10 @@ _PRECEDENCE = (
     ForbiddenError.reason,
     ConfigurationError.reason,
     UnreachableError.reason,
+    ThrottledError.reason,
     BadResponseError.reason,
+    RefusedError.reason,
+    ConflictError.reason,
     JOB_FAILED,
     JobNotFoundError.reason,
     TIMEOUT,

@@ -285,7 +285,7 @@ class Waiter:
             watch.note_absent(error, now, 0.0 if rules.once else rules.not_found_timeout)
             pause = pace.SHORTEST if watch.job else watch.pause(now)
         elif error is not None:
-            if isinstance(error, UnreachableError):
+            if isinstance(error, (UnreachableError, ThrottledError)):
                 self._pacer.went_badly(error, now if began is None else began, now)
             watch.note_failed(error, now, 0.0 if rules.once else rules.error_timeout)
             pause = pace.retry_pause(0.0 if watch.failing_since is None else now - watch.failing_since)
@@ -298,7 +298,7 @@ class Waiter:
 
     def _ends_everything(self, error: GaussDBError | None) -> bool:
         """Whether no look at any job can succeed any more."""
-        if isinstance(error, (UnauthorizedError, ConfigurationError)):
+        if isinstance(error, (UnauthorizedError, ConfigurationError)) and not error.transient:
             return True
         if error is None or not error.first_contact:
             self._never_heard_since = None
@@ -336,7 +336,7 @@ class _Pacer:
         self._throttled = 0
         self._spacing = max(_SPACING, self._spacing * _RECOVERY)
 
-    def went_badly(self, error: UnreachableError, began: float, now: float) -> None:
+    def went_badly(self, error: UnreachableError | ThrottledError, began: float, now: float) -> None:
         """A look that began at ``began`` has failed, perhaps with a request for patience."""
         if not isinstance(error, ThrottledError) and error.retry_after is None:
             return

@@ -244,7 +244,7 @@ class TestReturnValues:
             return re.findall(r"V\(([a-z_]+)\), ", lines)
 
         def kinds(kind):
-            return {kind.reason}.union(*map(kinds, kind.__subclasses__()))
+            return {subclass.reason for subclass in kind.__subclasses__()}.union(*map(kinds, kind.__subclasses__()))
 
         assert tuple(reasons("wait_for")) == result._PRECEDENCE
         # An unknown job is no failure here, and nobody asks for anything that could be in the way of something.

@@ -9,8 +9,10 @@ import json
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     BadResponseError,
+    ConflictError,
     ForbiddenError,
     GaussDBError,
+    JobNotFoundError,
     RefusedError,
     ThrottledError,
     UnauthorizedError,
@@ -45,9 +47,9 @@ def test_a_success_is_no_error(status):
     ("status", "body", "kind", "transient"),
     [
         # job unknown, or not visible yet
-        (400, api_error("DBS.200543"), RefusedError, False),
-        (404, api_error("DBS.200543"), RefusedError, False),
-        (500, api_error("DBS.200543"), RefusedError, False),
+        (400, api_error("DBS.200543"), JobNotFoundError, False),
+        (404, api_error("DBS.200543"), JobNotFoundError, False),
+        (500, api_error("DBS.200543"), JobNotFoundError, False),
         (404, api_error("DBS.280238"), RefusedError, False),
         # token bad or expired
         (401, b"", UnauthorizedError, False),
@@ -83,7 +85,9 @@ def test_a_success_is_no_error(status):
         (307, b"", BadResponseError, True),
         # anything that asking again does not change
         (400, api_error("DBS.280001"), RefusedError, False),
-        (409, api_error("DBS.200019"), RefusedError, False),
+        (409, api_error("DBS.200019"), ConflictError, True),
+        (400, api_error("DBS.200019"), ConflictError, True),
+        (409, b"", ConflictError, True),
         (405, HTML, RefusedError, False),
         (418, [], RefusedError, False),
     ],

@@ -39,7 +39,7 @@ UNAUTHORIZED = always(UnauthorizedError("IAM refused the sign-in"))
 FORBIDDEN = always(ForbiddenError("no permission"))
 UNREACHABLE = always(UnreachableError("503"))
 BAD_RESPONSE = always(BadResponseError("HTML"))
-REFUSED = always(RefusedError("400", 400))
+REFUSED = always(RefusedError("400", status=400))
 JOB_FAILED = always(seen("Failed"))
 NOT_FOUND = always(JobNotFoundError("DBS.200543"))
 RUNNING = always(seen("Running"))
@@ -93,7 +93,7 @@ def test_what_is_not_found_comes_with_likely_causes():
 
 @pytest.mark.parametrize(
     ("life", "reason"),
-    [(FORBIDDEN, "forbidden"), (UNREACHABLE, "unreachable"), (BAD_RESPONSE, "bad_response"), (REFUSED, "bad_response")],
+    [(FORBIDDEN, "forbidden"), (UNREACHABLE, "unreachable"), (BAD_RESPONSE, "bad_response"), (REFUSED, "refused")],
 )
 def test_what_could_not_be_looked_at_says_why(life, reason):
     found = failure(life)

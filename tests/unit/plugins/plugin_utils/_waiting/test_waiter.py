@@ -164,7 +164,7 @@ def test_failures_now_and_then_never_add_up():
     assert wait(flaky, error_timeout=30).watch.job.has_completed
 
 
-@pytest.mark.parametrize("error", [ForbiddenError("403"), RefusedError("400", 400)])
+@pytest.mark.parametrize("error", [ForbiddenError("403"), RefusedError("400", status=400)])
 def test_what_asking_again_does_not_cure_is_not_asked_again(error):
     story = wait(always(error))
     assert story.watch.lost is error
