@@ -232,7 +232,9 @@ def request(params: dict[str, Any], engine: Engine, check_mode: bool) -> dict[st
 
 
 def _within_limit(session: Session, method: str, path: str, content: Any) -> Payload:
-    calls = BackgroundCalls(lambda key, limit: session.request(method, key, body=content, limit=limit))
+    calls: BackgroundCalls[str, Payload] = BackgroundCalls(
+        lambda key, limit: session.request(method, key, body=content, limit=limit)
+    )
     calls.start(path, session.api_timeout)
     outcome = calls.wait(threading.TIMEOUT_MAX)[0]
     if outcome.error is not None:

@@ -2,28 +2,31 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Looking jobs up once, for the module: several at a time, with a few more tries where asking again can help."""
+"""Looking up jobs once, and listing them: several requests at a time, with a few retries where those can help."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .._errors import GaussDBError, JobNotFoundError, ThrottledError
-from .._session.http import CONNECTIONS
 from .._support.background import BackgroundCalls
-from .._support.backoff import retry_pause
+from .._support.backoff import LOOK_UP_THROTTLING_TIMEOUT, retry_pause
+from .._support.poll_queue import PollQueue
 from .job import Job
 from .jobs import PAGE, Filters, Jobs
 
 Result = TypeVar("Result")
+Clock = Callable[[], float]
+# Makes what runs a function in the background.
+Runner = Callable[[Callable[[str, float], Any], Clock], BackgroundCalls[str, Any]]
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a look-up has brought.
+    """The result of a look-up.
 
     Attributes:
         jobs: those that were found, in the order asked for, or the API's
@@ -36,36 +39,46 @@ class Found:
     error: GaussDBError | None = None
 
 
-def look_up(jobs: Jobs, job_ids: Iterable[str], limit: float) -> Found:
+def look_up(
+    jobs: Jobs,
+    job_ids: Iterable[str],
+    timeout: float,
+    runner: Runner = BackgroundCalls,
+    clock: Clock = time.monotonic,
+) -> Found:
     """Look up each job, several at a time.
 
     Args:
-        limit: seconds for one request
+        timeout: seconds for one request
     """
     ids = list(job_ids)
-    looks, errors = _ask_all(jobs.get, ids, limit)
+    values, errors = _Polls(timeout, runner, clock).run(jobs.get, ids)
     return Found(
-        jobs=[looks[job_id].job for job_id in ids if job_id in looks],
+        jobs=[values[job_id].job for job_id in ids if job_id in values],
         missing=[job_id for job_id in ids if isinstance(errors.get(job_id), JobNotFoundError)],
-        error=_worst(errors.values()),
+        error=_failure(errors),
     )
 
 
-def list_jobs(jobs: Jobs, filters: Filters, limit: float) -> Found:
-    """Read the task list to its end, or until there are as many jobs as ``filters.limit``.
+def list_jobs(
+    jobs: Jobs, filters: Filters, timeout: float, runner: Runner = BackgroundCalls, clock: Clock = time.monotonic
+) -> Found:
+    """Read the job list to its end, or until there are as many jobs as ``filters.limit``.
 
     Args:
-        limit: seconds for one request
+        timeout: seconds for one request
     """
+    polls = _Polls(timeout, runner, clock)
     listed: set[str] = set()
     found: list[Job] = []
     offset = 0
     while True:
-        pages, errors = _ask_all(lambda key, seconds: jobs.page(filters, int(key), seconds), [str(offset)], limit)
-        page = pages.get(str(offset))
-        if page is None:
-            return Found(jobs=found, error=_worst(errors.values()))
-        # A task that starts between two requests moves the others down by one, so that a job can come twice.
+        key = str(offset)
+        pages, errors = polls.run(lambda start, seconds: jobs.page(filters, int(start), seconds), [key])
+        if errors:
+            return Found(jobs=found, error=errors[key])
+        page = pages[key]
+        # A job that starts between two requests moves the others down by one, so that a job can come twice.
         fresh = [job for job in page.jobs if job.id not in listed]
         listed.update(job.id for job in fresh)
         found += [job for job in fresh if filters.instance_id in (None, job.instance.get("id"))]
@@ -76,40 +89,64 @@ def list_jobs(jobs: Jobs, filters: Filters, limit: float) -> Found:
         offset += PAGE
 
 
-def _ask_all(
-    ask: Callable[[str, float], Result], keys: Iterable[str], limit: float
-) -> tuple[dict[str, Result], dict[str, GaussDBError]]:
-    """Ask for each key, a few at a time.
+class _Polls:
+    """Polls several keys once each, with retries, at one rate."""
 
-    Stops at the first error that is neither cured by asking again nor an unknown job.
-    """
-    answers: dict[str, Result] = {}
-    errors: dict[str, GaussDBError] = {}
-    tries: dict[str, int] = {}
-    waiting = [(0.0, key) for key in keys]
-    hold = 0.0
-    calls = BackgroundCalls(ask)
-    while calls or (waiting and not _worst(errors.values())):
-        now = time.monotonic()
-        room = 0 if _worst(errors.values()) else CONNECTIONS
-        while waiting and max(hold, waiting[0][0]) <= now and len(calls) < room:
-            calls.start(waiting.pop(0)[1], limit)
-        idle = max(hold, waiting[0][0]) - now if waiting and len(calls) < room else limit
-        for outcome in calls.wait(min(idle, limit)):
-            if outcome.error is None:
-                answers[outcome.key] = outcome.value  # type: ignore[assignment]  # an outcome without error has a value
-                continue
-            pause = retry_pause(outcome.error, tries.get(outcome.key, 0))
-            if pause is None:
-                errors[outcome.key] = outcome.error
-            else:
-                tries[outcome.key] = tries.get(outcome.key, 0) + 1
-                due = time.monotonic() + pause
-                waiting = sorted([*waiting, (due, outcome.key)])
-                if isinstance(outcome.error, ThrottledError):
-                    hold = due
-    return answers, errors
+    def __init__(self, timeout: float, runner: Runner, clock: Clock) -> None:
+        self._timeout = timeout
+        self._runner = runner
+        self._clock = clock
+        self._queue: PollQueue[str] = PollQueue()
+
+    def run(
+        self, poll: Callable[[str, float], Result], keys: Iterable[str]
+    ) -> tuple[dict[str, Result], dict[str, GaussDBError]]:
+        """The values and the errors of all keys.
+
+        Stops at the first error that is neither cured by a retry nor an unknown job.
+        """
+        values: dict[str, Result] = {}
+        errors: dict[str, GaussDBError] = {}
+        queue, clock, retries = self._queue, self._clock, _Retries()
+        for key in keys:
+            queue.put(key, clock())
+        calls = self._runner(poll, clock)
+        while not queue.is_empty:
+            for key in queue.start(clock()):
+                calls.start(key, self._timeout)
+            for outcome in calls.wait(queue.next_start() - clock()):
+                now = clock()
+                queue.finished(outcome.key, outcome.error, now)
+                if outcome.error is None:
+                    values[outcome.key] = outcome.value  # type: ignore[assignment]  # there is one without an error
+                    continue
+                pause = retries.pause(outcome.key, outcome.error, now)
+                if pause is None:
+                    errors[outcome.key] = outcome.error
+                else:
+                    queue.put(outcome.key, now + pause)
+            if _failure(errors):
+                queue.clear()
+        return values, errors
 
 
-def _worst(errors: Iterable[GaussDBError]) -> GaussDBError | None:
-    return next((error for error in errors if not isinstance(error, JobNotFoundError)), None)
+class _Retries:
+    """How often each key has failed so far, and since when it is throttled."""
+
+    def __init__(self) -> None:
+        self._retries: dict[str, int] = {}
+        self._throttled_since: dict[str, float] = {}
+
+    def pause(self, key: str, error: GaussDBError, now: float) -> float | None:
+        """Seconds until the next try after a failed one, None if it was the last."""
+        if isinstance(error, ThrottledError):
+            # The rate limiter holds all requests back together.
+            since = self._throttled_since.setdefault(key, now)
+            return 0.0 if now - since < LOOK_UP_THROTTLING_TIMEOUT else None
+        retries = self._retries.get(key, 0)
+        self._retries[key] = retries + 1
+        return retry_pause(error, retries)
+
+
+def _failure(errors: dict[str, GaussDBError]) -> GaussDBError | None:
+    return next((error for error in errors.values() if not isinstance(error, JobNotFoundError)), None)

@@ -21,6 +21,7 @@ from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined
 
 from .._cloud.cloud import Cloud
 from .._errors import BadResponseError, ConfigurationError, UnreachableError
+from .._support.poll_queue import CONNECTIONS
 from .._support.redaction import Secrets
 from .._support.text import printable, shortened
 
@@ -35,8 +36,6 @@ else:
 
 # A full page of the task list is some 40 KB.
 MAX_ANSWER = 8 * 1024 * 1024
-
-CONNECTIONS = 4
 
 # Small, since compression can make a thousand times as much of it.
 _CHUNK = 16 * 1024

@@ -2,104 +2,129 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""BackgroundCalls that may hang: each in a daemon thread of its own, given up when it outlasts its limit.
+"""Calls that may hang: each in a daemon thread of its own, abandoned if it outlasts its timeout.
 
-No socket option bounds name resolution, or a server that drips its headers a byte at a time. A thread that hangs in one
+No socket option bounds name resolution, or a server that sends its headers a byte at a time. A thread that hangs in one
 is left behind; it holds up neither the task nor the end of the process.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from .._errors import GaussDBError, UnreachableError
 
+Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 
-# What a call may take beyond its limit before it counts as hung: its own limit ends it first where anything can.
+# What a call may take beyond its timeout before it counts as hung: its own timeout ends it first if anything can.
 _GRACE = 0.5
+
+# The longest sleep without a look at signals. One that the kernel delivers to another thread does not wake this one.
+_SLICE = 1.0
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[Result]):
+class Outcome(Generic[Key, Result]):
     """How one call ended: with a value, or with an error."""
 
-    key: str
+    key: Key
     value: Result | None = None
     error: GaussDBError | None = None
 
 
-class BackgroundCalls(Generic[Result]):
+@dataclass(frozen=True)
+class _Open:
+    """A call under way.
+
+    Attributes:
+        expiry: when it counts as hung
+        timeout: seconds that it was given
+    """
+
+    expiry: float
+    timeout: float
+
+
+class BackgroundCalls(Generic[Key, Result]):
     """The calls under way, by key. Used from one thread."""
 
-    def __init__(self, function: Callable[[str, float], Result]) -> None:
+    def __init__(self, function: Callable[[Key, float], Result], clock: Callable[[], float] = time.monotonic) -> None:
         """
         Args:
-            function: called with a key and a limit in seconds; may raise GaussDBError
+            function: called with a key and a timeout in seconds; may raise GaussDBError
+            clock: seconds, monotonic
         """
         self._function = function
-        self._done: queue.SimpleQueue[tuple[str, object, Outcome[Result] | BaseException]] = queue.SimpleQueue()
-        self._open: dict[str, tuple[object, float, float]] = {}
+        self._clock = clock
+        self._done: SimpleQueue[tuple[Key, _Open, Outcome[Key, Result] | BaseException]] = SimpleQueue()
+        self._open: dict[Key, _Open] = {}
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def start(self, key: str, limit: float) -> None:
-        """Call the function with ``key`` and ``limit``, in the background."""
-        ticket = object()
-        self._open[key] = (ticket, time.monotonic() + limit + _GRACE, limit)
-        threading.Thread(target=self._run, args=(key, ticket, limit), name=f"otc.gaussdb {key}", daemon=True).start()
+    def start(self, key: Key, timeout: float) -> None:
+        """Call the function with ``key`` and ``timeout``, in the background."""
+        call = _Open(self._clock() + timeout + _GRACE, timeout)
+        self._open[key] = call
+        threading.Thread(target=self._run, args=(key, call), name=f"otc.gaussdb {key}", daemon=True).start()
 
-    def wait(self, seconds: float) -> list[Outcome[Result]]:
-        """The calls that have ended, at the latest after ``seconds``; at once if there are some already.
+    def wait(self, seconds: float) -> list[Outcome[Key, Result]]:
+        """The calls that have ended, after ``seconds`` at the latest; immediately if there are some already.
 
-        Raises whatever a call raised that is no GaussDBError: that is a defect, not an outcome.
+        Wakes up once a second, so that no signal goes unnoticed for longer.
+
+        Raises whatever a call raised that is not a GaussDBError: that is a defect, not an outcome.
         """
-        until = time.monotonic() + max(0.0, seconds)
-        ended: list[Outcome[Result]] = []
+        until = self._clock() + max(0.0, seconds)
+        ended = self._arrived()
         while not ended:
-            now = time.monotonic()
-            ended += self._hung(now)
-            patience = min([until, *(expiry for _ticket, expiry, _limit in self._open.values())]) - now
-            try:
-                ended += self._take(None if ended else max(0.0, patience))
-                while True:
-                    ended += self._take(None)
-            except queue.Empty:
-                if time.monotonic() >= until:
-                    break
+            now = self._clock()
+            ended = self._hung(now)
+            if ended or now >= until:
+                break
+            wake = min([until, now + _SLICE, *(call.expiry for call in self._open.values())])
+            ended = self._arrived(wake - now)
         return ended
 
-    def _take(self, timeout: float | None) -> list[Outcome[Result]]:
-        key, ticket, outcome = self._done.get_nowait() if timeout is None else self._done.get(timeout=timeout)
-        if self._open.get(key, (None,))[0] is not ticket:
-            return []
-        del self._open[key]
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return [outcome]
-
-    def _hung(self, now: float) -> list[Outcome[Result]]:
-        hung = [(key, limit) for key, (_ticket, expiry, limit) in self._open.items() if now >= expiry]
-        for key, _limit in hung:
+    def _arrived(self, patience: float = 0.0) -> list[Outcome[Key, Result]]:
+        """The outcomes that are there; if there are none, the first that comes within ``patience`` seconds."""
+        outcomes: list[Outcome[Key, Result]] = []
+        while True:
+            try:
+                key, call, outcome = self._done.get(timeout=patience)
+            except Empty:
+                return outcomes
+            patience = 0.0
+            # What was abandoned comes too late; its key may have been called again.
+            if self._open.get(key) is not call:
+                continue
             del self._open[key]
-        return [Outcome(key, error=_hanging(limit)) for key, limit in hung]
+            if isinstance(outcome, BaseException):
+                raise outcome
+            outcomes.append(outcome)
 
-    def _run(self, key: str, ticket: object, limit: float) -> None:
-        result: Outcome[Result] | BaseException
+    def _hung(self, now: float) -> list[Outcome[Key, Result]]:
+        hung = {key: call for key, call in self._open.items() if now >= call.expiry}
+        for key in hung:
+            del self._open[key]
+        return [Outcome(key, error=_hanging(call.timeout)) for key, call in hung.items()]
+
+    def _run(self, key: Key, call: _Open) -> None:
+        result: Outcome[Key, Result] | BaseException
         try:
-            result = Outcome(key, value=self._function(key, limit))
+            result = Outcome(key, value=self._function(key, call.timeout))
         except GaussDBError as error:
             result = Outcome(key, error=error)
         except Exception as error:  # handed to the caller's thread, which raises it
             result = error
-        self._done.put((key, ticket, result))
+        self._done.put((key, call, result))
 
 
-def _hanging(limit: float) -> UnreachableError:
-    return UnreachableError(f"No answer within {limit:.0f} s, the request hangs.", in_doubt=True)
+def _hanging(timeout: float) -> UnreachableError:
+    return UnreachableError(f"No response within {timeout:.0f} s; the request was abandoned.", in_doubt=True)

@@ -136,13 +136,13 @@ def test_a_refusal_keeps_what_was_found(wire, run):
     wire.expect(
         Call("GET", f"{GAUSSDB}/v3/{PROJECT}/jobs?id=b", {"error_code": "DBS.200010", "error_msg": "No rights."}, 403)
     )
-    result = run(job_id="a,b,c", **SIGNED_IN)
+    result = run(job_id="a,c,b", **SIGNED_IN)
     assert (result["reason"], [job["id"] for job in result["jobs"]]) == ("forbidden", ["a", "c"])
     assert "It says: DBS.200010: No rights." in result["msg"]
 
 
 def test_a_server_that_cannot_be_reached(wire, run, monkeypatch):
-    monkeypatch.setattr(backoff, "_PAUSES_AT_FIRST_CONTACT", (0.0,))
+    monkeypatch.setattr(backoff, "_RETRY_PAUSES_AT_FIRST_CONTACT", (0.0,))
     wire.expect(*[Call("GET", JOB_URL, requests.ConnectionError(ConnectionRefusedError(111, "refused")))] * 2)
     result = run(job_id=JOB, **SIGNED_IN)
     assert (result["reason"], result["jobs"], result["job"]) == ("unreachable", [], None)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     BadResponseError,
@@ -13,85 +15,63 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     ThrottledError,
     UnreachableError,
 )
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import lookup
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import PAGE, Filters, Page, Snapshot
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.lookup import list_jobs, look_up
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.http import CONNECTIONS
-from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import Outcome
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.poll_queue import CONNECTIONS
+from ansible_collections.otc.gaussdb.tests.unit.plugins.simulated_time import Clock, SimulatedCalls
 
-ANSWER_TIME = 0.5
+RESPONSE_TIME = 0.5
 
 
 class World:
-    """Simulated time, in which a call takes half a second, or what `takes` says."""
+    """Simulated time, in which a request takes half a second, or what `takes` says."""
 
     def __init__(self):
-        self.now = 0.0
+        self.clock = Clock()
         self.takes = {}
         self.most_at_once = 0
+        self.runners = []
 
-    def monotonic(self):
-        return self.now
+    @property
+    def now(self):
+        return self.clock.now
 
-    def calls(self, ask):
-        return SimulatedCalls(self, ask)
+    def runner(self, poll, clock):
+        assert clock is self.clock
+        self.runners.append(SimulatedCalls(clock, poll, lambda key, timeout: self.takes.get(key, RESPONSE_TIME)))
+        return self.runners[-1]
 
+    def look_up(self, jobs, job_ids):
+        return look_up(jobs, job_ids, 30, self.runner, self.clock)
 
-class SimulatedCalls:
-    def __init__(self, world, ask):
-        self.world = world
-        self.ask = ask
-        self.open = []
-
-    def __len__(self):
-        return len(self.open)
-
-    def start(self, key, limit):
-        self.open.append((self.world.now + self.world.takes.get(key, ANSWER_TIME), key, limit))
-        self.open.sort()
-        self.world.most_at_once = max(self.world.most_at_once, len(self.open))
-
-    def wait(self, seconds):
-        until = self.world.now + max(0.0, seconds)
-        if not self.open or self.open[0][0] > until:
-            assert until > self.world.now, "waits without letting time pass"
-            self.world.now = until
-            return []
-        self.world.now = self.open[0][0]
-        ended = [call for call in self.open if call[0] <= self.world.now]
-        self.open = [call for call in self.open if call not in ended]
-        return [self.outcome(key, limit) for _due, key, limit in ended]
-
-    def outcome(self, key, limit):
-        try:
-            return Outcome(key, value=self.ask(key, limit))
-        except GaussDBError as error:
-            return Outcome(key, error=error)
+    def list_jobs(self, jobs, filters):
+        return list_jobs(jobs, filters, 30, self.runner, self.clock)
 
 
 class Api:
-    """Answers each look at a job with the next of its answers: a job, or an error. Notes when it was asked."""
+    """Answers each poll of a job with the next of its answers: a status, or an error. Notes when it was polled."""
 
     def __init__(self, world, **answers):
         self.world = world
         self.answers = {job_id: list(given) for job_id, given in answers.items()}
-        self.asked = []
+        self.polled = []
 
-    def get(self, job_id, limit):
-        self.asked.append((self.world.now - ANSWER_TIME, job_id))
+    def get(self, job_id, timeout):
+        self.polled.append((round(self.world.now - RESPONSE_TIME, 3), job_id))
         answer = self.answers[job_id].pop(0) if self.answers.get(job_id) else "Running"
         if isinstance(answer, GaussDBError):
             raise answer
         return Snapshot(Job(job_id, "gaussdb", status=answer))
 
+    @property
+    def times(self):
+        return [when for when, _job in self.polled]
+
 
 @pytest.fixture
-def world(monkeypatch):
-    simulated = World()
-    monkeypatch.setattr(lookup, "time", simulated)
-    monkeypatch.setattr(lookup, "BackgroundCalls", simulated.calls)
-    return simulated
+def world():
+    return World()
 
 
 def ids(found):
@@ -100,75 +80,95 @@ def ids(found):
 
 class TestLookUp:
     def test_jobs_come_in_the_order_asked_for(self, world):
-        found = look_up(Api(world, b=["Completed"], a=["Failed"]), ["b", "a", "c"], 30)
+        found = world.look_up(Api(world, b=["Completed"], a=["Failed"]), ["b", "a", "c"])
         assert [(job.id, job.status) for job in found.jobs] == [("b", "Completed"), ("a", "Failed"), ("c", "Running")]
         assert (found.missing, found.error) == ([], None)
 
-    def test_a_few_at_a_time(self, world):
+    def test_a_few_at_a_time_and_ten_in_a_second_at_most(self, world):
         wanted = [f"j{number}" for number in range(100)]
-        assert ids(look_up(Api(world), wanted, 30)) == wanted
-        assert world.most_at_once == CONNECTIONS
-        assert world.now == 100 / CONNECTIONS * ANSWER_TIME
+        api = Api(world)
+        assert ids(world.look_up(api, wanted)) == wanted
+        assert world.runners[0].most_at_once == CONNECTIONS
+        assert min(later - sooner for sooner, later in pairwise(api.times)) == pytest.approx(0.1)
 
     def test_nothing_to_look_up(self, world):
-        found = look_up(Api(world), [], 30)
+        found = world.look_up(Api(world), [])
         assert (found.jobs, found.missing, found.error) == ([], [], None)
 
     def test_an_unknown_job_is_missing_and_stops_nobody(self, world):
-        found = look_up(Api(world, b=[JobNotFoundError("gone")], d=[JobNotFoundError("gone")]), list("abcde"), 30)
+        found = world.look_up(Api(world, b=[JobNotFoundError("gone")], d=[JobNotFoundError("gone")]), list("abcde"))
         assert (ids(found), found.missing, found.error) == (["a", "c", "e"], ["b", "d"], None)
 
     def test_trouble_is_tried_again_later_and_later(self, world):
         api = Api(world, a=[UnreachableError("503"), BadResponseError("html"), UnreachableError("503"), "Completed"])
-        assert look_up(api, ["a"], 30).jobs[0].status == "Completed"
-        assert [when for when, _job in api.asked] == [0.0, 1.5, 4.0, 8.5]
+        assert world.look_up(api, ["a"]).jobs[0].status == "Completed"
+        assert api.times == [0.0, 1.5, 4.0, 8.5]
 
     def test_trouble_that_lasts_is_an_error_and_what_was_found_is_kept(self, world):
         last = UnreachableError("still 503")
-        found = look_up(Api(world, b=[*[UnreachableError("503")] * 3, last]), ["a", "b", "c"], 30)
+        found = world.look_up(Api(world, b=[*[UnreachableError("503")] * 3, last]), ["a", "b", "c"])
         assert (ids(found), found.missing, found.error) == (["a", "c"], [], last)
 
     def test_after_a_final_error_it_only_waits_for_what_is_under_way(self, world):
         world.takes = {"slow": 10.0}
         refused = ForbiddenError("no")
         api = Api(world, again=[UnreachableError("503")], refused=[refused], slow=["Completed"])
-        found = look_up(api, ["again", "refused", "slow"], 30)
+        found = world.look_up(api, ["again", "refused", "slow"])
         assert (ids(found), found.error) == (["slow"], refused)
-        assert len(api.asked) == 3
+        assert len(api.polled) == 3
 
     def test_a_server_never_heard_from_gets_one_more_try(self, world):
         api = Api(world, a=[UnreachableError("refused", first_contact=True)] * 5)
-        assert look_up(api, ["a"], 30).error.first_contact
-        assert [when for when, _job in api.asked] == [0.0, 1.5]
+        assert world.look_up(api, ["a"]).error.first_contact
+        assert api.times == [0.0, 1.5]
 
     def test_the_first_error_that_time_does_not_cure_ends_it(self, world):
         refusal = ForbiddenError("no")
         api = Api(world, j0=[refusal])
-        found = look_up(api, [f"j{number}" for number in range(100)], 30)
+        found = world.look_up(api, [f"j{number}" for number in range(100)])
         assert found.error is refusal
-        assert len(api.asked) == CONNECTIONS
+        assert len(api.polled) == CONNECTIONS
         assert ids(found) == ["j1", "j2", "j3"]
 
-    def test_throttling_holds_everybody_back(self, world):
+    def test_throttling_holds_all_requests_back(self, world):
         api = Api(world, j0=[ThrottledError("429", retry_after=20)])
-        found = look_up(api, [f"j{number}" for number in range(8)], 30)
+        found = world.look_up(api, [f"j{number}" for number in range(8)])
         assert len(found.jobs) == 8
-        assert [when for when, _job in api.asked] == [0.0] * 4 + [20.5] * 4 + [21.0]
+        assert api.times[:4] == [0.0, 0.1, 0.2, 0.3]
+        assert min(api.times[4:]) == 20.5
+
+    def test_throttling_is_ridden_out_for_a_minute(self, world):
+        api = Api(world, a=[ThrottledError("429")] * 6)
+        assert ids(world.look_up(api, ["a"])) == ["a"]
+        assert 31 < api.times[-1] < 70
+
+    def test_throttling_for_longer_is_an_error(self, world):
+        last = ThrottledError("429", retry_after=15)
+        api = Api(world, a=[ThrottledError("429", retry_after=15)] * 4 + [last])
+        found = world.look_up(api, ["a", "b"])
+        assert found.error is last
+        assert [when for when, job_id in api.polled if job_id == "a"] == [0.0, 15.5, 31.0, 46.5, 62.0]
+        assert ids(found) == ["b"]
+
+    def test_an_outage_after_throttling_has_its_own_retries(self, world):
+        api = Api(world, a=[ThrottledError("429"), *[UnreachableError("503")] * 3, "Completed"])
+        assert world.look_up(api, ["a"]).jobs[0].status == "Completed"
 
     @pytest.mark.parametrize(
         ("error", "again"),
         [
             (ThrottledError("429", retry_after=7), 7.5),
-            (ThrottledError("429", retry_after=0), 1.5),
-            (ThrottledError("429", retry_after=86400), 30.5),
+            (ThrottledError("429", retry_after=0), 0.5),
+            (ThrottledError("429", retry_after=86400), 60.5),
             (ThrottledError("429"), 1.5),
             (UnreachableError("503", retry_after=7), 7.5),
+            (UnreachableError("503", retry_after=86400), 60.5),
         ],
     )
     def test_what_the_server_asks_for_is_done_within_reason(self, world, error, again):
         api = Api(world, a=[error])
-        assert ids(look_up(api, ["a"], 30)) == ["a"]
-        assert [when for when, _job in api.asked] == [0.0, again]
+        assert ids(world.look_up(api, ["a"])) == ["a"]
+        assert api.times == [0.0, again]
 
 
 class TaskList:
@@ -201,34 +201,34 @@ def names(count):
 class TestList:
     def test_page_by_page(self, world):
         tasks = TaskList(*names(250))
-        assert ids(list_jobs(tasks, Filters(), 30)) == names(250)
+        assert ids(world.list_jobs(tasks, Filters())) == names(250)
         assert tasks.offsets == [0, 100, 200]
 
     def test_an_end_on_a_page_boundary(self, world):
         tasks = TaskList(*names(200))
-        assert ids(list_jobs(tasks, Filters(), 30)) == names(200)
+        assert ids(world.list_jobs(tasks, Filters())) == names(200)
         assert tasks.offsets == [0, 100, 200]
 
     def test_pages_that_shift_bring_no_job_twice_and_lose_none(self, world):
         tasks = TaskList(*names(250), growth=3)
-        assert ids(list_jobs(tasks, Filters(), 30)) == names(250)
+        assert ids(world.list_jobs(tasks, Filters())) == names(250)
 
     @pytest.mark.parametrize(("limit", "offsets"), [(1, [0]), (100, [0]), (101, [0, 100]), (1000, [0, 100, 200])])
     def test_a_limit_saves_pages(self, world, limit, offsets):
         tasks = TaskList(*names(250))
-        assert ids(list_jobs(tasks, Filters(limit=limit), 30)) == names(250)[:limit]
+        assert ids(world.list_jobs(tasks, Filters(limit=limit))) == names(250)[:limit]
         assert tasks.offsets == offsets
 
     def test_an_instance_is_sorted_out_here_and_the_limit_counts_what_is_left(self, world):
         tasks = TaskList(*names(250), instances=("i0", "i1"))
-        assert ids(list_jobs(tasks, Filters(instance_id="i1"), 30)) == names(250)[1::2]
-        assert ids(list_jobs(tasks, Filters(instance_id="i1", limit=60), 30)) == names(250)[1:120:2]
-        assert ids(list_jobs(tasks, Filters(instance_id="i2"), 30)) == []
+        assert ids(world.list_jobs(tasks, Filters(instance_id="i1"))) == names(250)[1::2]
+        assert ids(world.list_jobs(tasks, Filters(instance_id="i1", limit=60))) == names(250)[1:120:2]
+        assert ids(world.list_jobs(tasks, Filters(instance_id="i2"))) == []
 
     def test_trouble_is_tried_again(self, world):
         tasks = TaskList(*names(5))
         tasks.errors = [UnreachableError("503"), ThrottledError("429", retry_after=3)]
-        assert ids(list_jobs(tasks, Filters(), 30)) == names(5)
+        assert ids(world.list_jobs(tasks, Filters())) == names(5)
         assert tasks.offsets == [0, 0, 0]
 
     def test_an_error_leaves_what_was_read(self, world):
@@ -242,11 +242,11 @@ class TestList:
             return first_page(filters, offset, limit)
 
         tasks.page = refuse_after_first
-        found = list_jobs(tasks, Filters(), 30)
+        found = world.list_jobs(tasks, Filters())
         assert (ids(found), found.error) == (names(100), refusal)
 
     def test_a_server_that_repeats_its_first_page_for_ever(self, world):
         tasks = TaskList(*names(100))
         first_page = tasks.page(Filters(), 0, 30)
         tasks.page = lambda filters, offset, limit: first_page
-        assert ids(list_jobs(tasks, Filters(), 30)) == names(100)
+        assert ids(world.list_jobs(tasks, Filters())) == names(100)

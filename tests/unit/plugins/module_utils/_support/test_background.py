@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from queue import Empty
+from types import SimpleNamespace
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ForbiddenError, UnreachableError
 from ansible_collections.otc.gaussdb.plugins.module_utils._support import background
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
+from ansible_collections.otc.gaussdb.tests.unit.plugins.simulated_time import Clock
 
 
 def drain(calls, count):
@@ -19,23 +24,36 @@ def drain(calls, count):
     return {outcome.key: outcome for outcome in ended}
 
 
+@pytest.fixture
+def hanging():
+    """A function that returns its key once it is released, and how to release it."""
+    release, returned = threading.Event(), threading.Event()
+
+    def hang(key, timeout):
+        release.wait(10)
+        returned.set()
+        return key
+
+    yield SimpleNamespace(call=hang, release=release, returned=returned)
+    release.set()
+
+
 def test_calls_run_at_the_same_time_and_bring_values():
     together = threading.Barrier(3, timeout=10)
 
-    def meet(key, limit):
+    def meet(key, timeout):
         together.wait()
-        return f"{key} {limit}"
+        return f"{key} {timeout}"
 
     calls = BackgroundCalls(meet)
     for key in "abc":
         calls.start(key, 5)
     ended = drain(calls, 3)
     assert {key: outcome.value for key, outcome in ended.items()} == {"a": "a 5", "b": "b 5", "c": "c 5"}
-    assert len(calls) == 0
 
 
 def test_a_typed_error_is_an_outcome():
-    def refuse(key, limit):
+    def refuse(key, timeout):
         raise ForbiddenError(key)
 
     calls = BackgroundCalls(refuse)
@@ -45,55 +63,57 @@ def test_a_typed_error_is_an_outcome():
 
 
 def test_any_other_error_is_a_defect_and_raised():
-    calls = BackgroundCalls(lambda key, limit: 1 // 0)
+    calls = BackgroundCalls(lambda key, timeout: 1 // 0)
     calls.start("a", 5)
     with pytest.raises(ZeroDivisionError):
         calls.wait(10)
-    assert len(calls) == 0
 
 
-def test_nothing_to_wait_for_takes_as_long_as_it_was_told():
-    assert BackgroundCalls(lambda key, limit: None).wait(0) == []
-    assert BackgroundCalls(lambda key, limit: None).wait(-1) == []
+def test_without_calls_there_is_nothing_to_wait_for():
+    assert BackgroundCalls(lambda key, timeout: None).wait(0) == []
+    assert BackgroundCalls(lambda key, timeout: None).wait(-1) == []
 
 
-def test_a_call_that_hangs_is_given_up_and_its_late_answer_ignored(monkeypatch):
-    monkeypatch.setattr(background, "_GRACE", 0.0)
-    release, returned = threading.Event(), threading.Event()
-
-    def hang(key, limit):
-        if key == "hangs":
-            release.wait(10)
-            returned.set()
-        return key
-
-    calls = BackgroundCalls(hang)
-    calls.start("hangs", 0.01)
-    (outcome,) = calls.wait(10)
+def test_a_call_counts_as_hung_half_a_second_after_its_timeout(hanging):
+    clock = Clock()
+    calls = BackgroundCalls(hanging.call, clock)
+    calls.start("hangs", 20)
+    clock.now = 20.49
+    assert calls.wait(0) == []
+    clock.now = 20.5
+    (outcome,) = calls.wait(0)
     assert isinstance(outcome.error, UnreachableError)
-    assert str(outcome.error) == "No answer within 0 s, the request hangs."
-    assert len(calls) == 0
+    assert outcome.error.in_doubt
+    assert str(outcome.error) == "No response within 20 s; the request was abandoned."
 
-    release.set()
-    assert returned.wait(10)
+
+def test_the_late_value_of_an_abandoned_call_is_ignored(hanging):
+    clock = Clock()
+    calls = BackgroundCalls(hanging.call, clock)
+    calls.start("hangs", 20)
+    clock.now = 21
+    calls.wait(0)
+    hanging.release.set()
+    assert hanging.returned.wait(10)
     calls.start("next", 5)
     assert list(drain(calls, 1)) == ["next"]
 
 
-def test_the_same_key_can_be_called_again_while_the_first_call_hangs(monkeypatch):
-    monkeypatch.setattr(background, "_GRACE", 0.0)
+def test_the_same_key_can_be_called_again_while_the_first_call_hangs():
     release, answers = threading.Event(), iter(["late", "prompt"])
 
-    def answer(key, limit):
+    def answer(key, timeout):
         mine = next(answers)
         if mine == "late":
             release.wait(10)
         return mine
 
-    calls = BackgroundCalls(answer)
-    calls.start("job", 0.01)
-    assert calls.wait(10)[0].error is not None
-    calls.start("job", 5)
+    clock = Clock()
+    calls = BackgroundCalls(answer, clock)
+    calls.start("job", 20)
+    clock.now = 21
+    assert calls.wait(0)[0].error is not None
+    calls.start("job", 20)
     assert calls.wait(10)[0].value == "prompt"
     release.set()
 
@@ -101,10 +121,63 @@ def test_the_same_key_can_be_called_again_while_the_first_call_hangs(monkeypatch
 def test_threads_hold_up_nothing():
     here = []
 
-    def note(key, limit):
+    def note(key, timeout):
         here.append((threading.current_thread().daemon, threading.current_thread().name))
 
     calls = BackgroundCalls(note)
     calls.start("job-1", 5)
     calls.wait(10)
     assert here == [(True, "otc.gaussdb job-1")]
+
+
+# Signals
+
+
+class SilentInbox:
+    """A queue to which nothing ever comes; waiting for it moves the clock. Notes how long each wait was."""
+
+    def __init__(self, clock):
+        self.clock = clock
+        self.waits = []
+
+    def get(self, timeout):
+        self.waits.append(timeout)
+        self.clock.now += timeout
+        raise Empty
+
+    def put(self, item):
+        pass
+
+
+@pytest.mark.parametrize("seconds", [3.4, 1000, float("inf")])
+def test_a_long_wait_is_made_of_short_ones(monkeypatch, seconds):
+    clock = Clock()
+    inbox = SilentInbox(clock)
+    monkeypatch.setattr(background, "SimpleQueue", lambda: inbox)
+    calls = BackgroundCalls(lambda key, timeout: None, clock)
+    calls.start("hangs", 30)
+    ended = calls.wait(seconds)
+    assert 0 < max(inbox.waits) <= 1
+    assert clock.now == pytest.approx(min(seconds, 30.5))
+    assert [outcome.key for outcome in ended] == (["hangs"] if seconds > 30 else [])
+
+
+DEAF = """
+import signal, threading, time
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
+
+def hang(key, timeout):
+    # The kernel may choose any thread for a signal: here it is not the one that waits.
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+    while True:
+        time.sleep(60)
+
+calls = BackgroundCalls(hang)
+calls.start("hangs", 3600)
+calls.wait(3600)
+"""
+
+
+def test_a_signal_ends_the_process_although_the_call_never_does_and_another_thread_received_it():
+    process = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, text=True, timeout=60)
+    assert "KeyboardInterrupt" in process.stderr
