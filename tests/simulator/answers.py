@@ -51,7 +51,7 @@ class IdentityError(Exception):
         return {"error": {"code": self.status, "message": self.message, "title": HTTPStatus(self.status).phrase}}
 
 
-def parameter_error(message: str = "Parameter error.", code: str = "DBS.200001") -> ServiceError:
+def parameter_error(message: str = "Parameter error.", code: str = "DBS.280001") -> ServiceError:
     return ServiceError(400, code, message)
 
 

@@ -12,6 +12,16 @@ from .account import OTHER_REGION, REGION
 from .jobs import ENGINES
 from .world import World
 
+FORMS = {
+    "bare": "",
+    "v3": "/v3",
+    "project": "/v3/PROJECT",
+    "mysql": "/mysql/v3/PROJECT",
+    "tenant_placeholder": "/v3/$(tenant_id)s",
+    "project_placeholder": "/v3/%(project_id)s",
+}
+"""What comes after the host in an engine's URLs."""
+
 NOWHERE = "http://127.0.0.1:9"  # the discard port: whoever takes the wrong region's endpoint is refused
 
 
@@ -39,7 +49,7 @@ def _identity_endpoints(world: World) -> list[dict[str, Any]]:
 
 def _engine_endpoints(world: World, engine: str, project_id: str) -> list[dict[str, Any]]:
     form = world.settings.endpoint_form.get(engine, "bare")
-    tail = {"bare": "", "v3": "/v3", "project": f"/v3/{project_id}"}[form]
+    tail = FORMS[form].replace("PROJECT", project_id)
     endpoints = [_endpoint(interface, OTHER_REGION, NOWHERE + tail) for interface in world.settings.interfaces]
     endpoints += [
         _endpoint(interface, REGION, world.places.url(engine, host) + tail)

@@ -147,6 +147,11 @@ class Jobs:
                 return job
         return None
 
+    def has_completed(self, engine: str, job_id: str, now: float) -> bool:
+        """Whether a job has completed, visible or not. One whose record was deleted counts as completed."""
+        job = self._jobs[engine].get(job_id)
+        return job is None or job.state(now).status == "Completed"
+
     def name_of(self, engine: str, instance_id: str) -> str:
         """The name under which an instance was last known; its ID if it never was."""
         names = [job.instance.name for job in self._jobs[engine].values() if job.instance.id == instance_id]

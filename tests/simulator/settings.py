@@ -15,7 +15,7 @@ from .account import PASSWORD
 from .courses import parse_course
 from .jobs import ENGINES, GAUSSDB, TAURUSDB
 
-ENDPOINT_FORMS = ("bare", "v3", "project")
+ENDPOINT_FORMS = ("bare", "v3", "project", "mysql", "tenant_placeholder", "project_placeholder")
 INTERFACES = ("public", "internal", "admin")
 JOB_ID_FORMS = ("uuid", "hex", "list", "none")
 
@@ -42,6 +42,8 @@ class Settings:
     job_id_form: str = "uuid"
     fail_word: str = "fail"
     conflicts: bool = True
+    known_instances_only: bool = False
+    missing_records: int = 0
     seed: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -132,5 +134,7 @@ _CHECKS: dict[str, Callable[[str, Any], None]] = {
     "job_id_form": _one_of(JOB_ID_FORMS),
     "fail_word": _string,
     "conflicts": _of_type(bool, "true or false"),
+    "missing_records": _of_type(int, "an integer"),
+    "known_instances_only": _of_type(bool, "true or false"),
     "seed": _of_type(int, "an integer"),
 }

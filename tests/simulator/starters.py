@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -20,9 +20,8 @@ from .answers import ServiceError, json_object, parameter_error
 from .callers import check_caller
 from .courses import ABSENT, SECONDS, Course, parse_course
 from .jobs import Instance, Job, new_instance_id, stamp
+from .rules import Body, Rules, value_of
 from .world import World
-
-Body = Mapping[str, Any]
 
 # How long tasks take, in seconds; the reference's own creation ran 48 minutes.
 DURATIONS = {
@@ -41,19 +40,26 @@ class Starter:
     """One request that starts a job, as a row of a table. Keys of the body may be dotted.
 
     `path` is below the project. Of the rows with one method and path, the first counts whose key `when` is in the
-    body. `required` are the keys that must be there, too; `instance` is the key that names the instance if the path
-    does not. `creates` is the key of the answer that holds a new object: "instance" or "backup".
+    body. `instance` is the key that names the instance if the path does not. `creates` is the key of the response that
+    holds a new object: "instance" or "backup". Once the job has completed, the instance is gone if it `deletes`, and
+    has the `changes`: facts of the instance, and the keys of the body that hold them.
     """
 
     method: str
     path: str
-    task: str
+    job: str
     status: int
-    required: tuple[str, ...] = ()
+    rules: Rules = field(default_factory=Rules)
     when: str = ""
     instance: str = ""
     creates: str = ""
+    deletes: bool = False
+    changes: Mapping[str, str] = field(default_factory=dict)
     entities: Callable[[Instance], Mapping[str, Any]] | None = None
+
+    @property
+    def has_body(self) -> bool:
+        return bool(self.rules.mandatory or self.rules.values or self.when)
 
 
 def starter_routes(engine: str, starters: Iterable[Starter], world: World) -> list[Route]:
@@ -63,80 +69,101 @@ def starter_routes(engine: str, starters: Iterable[Starter], world: World) -> li
 
 
 def _route(engine: str, method: str, path: str, rows: tuple[Starter, ...], world: World) -> Route:
-    has_body = any(row.required or row.when for row in rows)
-
     async def start(request: Request) -> Response:
         project_id = await check_caller(request, world)
-        body = await json_object(request) if has_body else {}
+        body = await json_object(request) if any(row.has_body for row in rows) else {}
         starter = _chosen(rows, body)
+        # A body without its mandatory keys does not name an instance.
+        Rules(starter.rules.mandatory).enforce(body, {})
         instance = _instance(starter, engine, request, body, world)
-        now = world.clock()
-        other = world.jobs.working_on(engine, instance.id, now)
-        if world.settings.conflicts and other is not None:
-            world.jobs.count_poll(other, now)
-            busy = "Another operation is being performed on the DB instance or the DB instance is faulty."
-            raise ServiceError(409, "DBS.200019", busy)
-        entities = starter.entities(instance) if starter.entities else {}
-        course = _course(starter.task, instance, world)
-        job = Job(_new_job_id(world), engine, starter.task, instance, now, course, entities, project_id)
-        world.jobs.add(job)
-        return JSONResponse({**_created(starter, job, body), **_receipt(starter, job, body, world)}, starter.status)
+        starter.rules.enforce(body, _known(starter, engine, instance.id, world))
+        _refuse_if_busy(engine, instance.id, world)
+        job = _started(starter, engine, instance, project_id, world)
+        _note(starter, job, body, world)
+        return JSONResponse({**_created(starter, job, body), **_receipt(starter, job, world)}, starter.status)
 
     return Route(f"/v3/{{project_id}}{path}", start, methods=[method])
 
 
 def _chosen(rows: tuple[Starter, ...], body: Body) -> Starter:
-    """The row that the body asks for; raises ServiceError if there is none or something is missing."""
-    starter = next((row for row in rows if not row.when or _value(body, row.when) is not None), None)
+    """The row that the body asks for; raises ServiceError if there is none."""
+    starter = next((row for row in rows if not row.when or value_of(body, row.when) is not None), None)
     if starter is None:
-        raise parameter_error(f"Parameter error. One of these is needed: {', '.join(row.when for row in rows)}")
-    missing = [key for key in starter.required if _value(body, key) in (None, "")]
-    if missing:
-        raise parameter_error(f"Parameter error. Missing: {', '.join(missing)}")
+        raise parameter_error(f"Parameter error. One of these is needed: {', '.join(row.when for row in rows)}.")
     return starter
-
-
-def _value(body: Any, dotted: str) -> Any:
-    value = body
-    for key in dotted.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
 
 
 def _instance(starter: Starter, engine: str, request: Request, body: Body, world: World) -> Instance:
     if starter.creates == "instance":
         return Instance(new_instance_id(engine), str(body["name"]))
-    instance_id = str(_value(body, starter.instance) if starter.instance else request.path_params["instance_id"])
+    instance_id = str(value_of(body, starter.instance) if starter.instance else request.path_params["instance_id"])
     return Instance(instance_id, world.jobs.name_of(engine, instance_id))
 
 
-def _course(task: str, instance: Instance, world: World) -> Course:
-    """The course for a started job: what the settings say for its task, or for all, over what is usual."""
+def _known(starter: Starter, engine: str, instance_id: str, world: World) -> Body:
+    """What is known of the instance that a request is about; raises ServiceError if it does not exist."""
+    if starter.creates == "instance":
+        return {}
+    facts = world.instances.find(engine, instance_id, world.clock(), world.settings.known_instances_only)
+    if facts is None:
+        raise ServiceError(404, "DBS.200002", "The DB instance does not exist.")
+    return facts
+
+
+def _refuse_if_busy(engine: str, instance_id: str, world: World) -> None:
+    now = world.clock()
+    other = world.jobs.working_on(engine, instance_id, now)
+    if world.settings.conflicts and other is not None:
+        world.jobs.count_poll(other, now)
+        busy = "Another operation is being performed on the DB instance or the DB instance is faulty."
+        raise ServiceError(409, "DBS.200019", busy)
+
+
+def _started(starter: Starter, engine: str, instance: Instance, project_id: str, world: World) -> Job:
+    entities = starter.entities(instance) if starter.entities else {}
+    course = _course(starter.job, instance, world)
+    job = Job(_new_job_id(world), engine, starter.job, instance, world.clock(), course, entities, project_id)
+    world.jobs.add(job)
+    return job
+
+
+def _note(starter: Starter, job: Job, body: Body, world: World) -> None:
+    """Remember what the job makes of the instance."""
+    if starter.creates == "instance":
+        world.instances.add(job.engine, job.instance.id, {key: body[key] for key in body if key != "password"})
+    elif starter.deletes:
+        world.instances.change(job.engine, job.instance.id, job.id, None)
+    elif starter.changes:
+        changes = {key: value_of(body, dotted) for key, dotted in starter.changes.items()}
+        world.instances.change(job.engine, job.instance.id, job.id, changes)
+
+
+def _course(name: str, instance: Instance, world: World) -> Course:
+    """The course for a started job: what the settings say for its name, or for all, over what is usual."""
     settings = world.settings
-    chosen = {**settings.defaults.get("*", {}), **settings.defaults.get(task, {})}
+    chosen = {**settings.defaults.get("*", {}), **settings.defaults.get(name, {})}
     usual: dict[str, Any] = {}
     if chosen.get("clock", SECONDS) == SECONDS:
-        usual = {"visible_after": INVISIBLE_FOR, "duration": DURATIONS.get(task, OTHER_DURATION)}
+        usual = {"visible_after": INVISIBLE_FOR, "duration": DURATIONS.get(name, OTHER_DURATION)}
     if settings.fail_word and settings.fail_word in f"{instance.name} {instance.id}":
         usual["outcome"] = "Failed"
-    return with_reason(parse_course({**usual, **chosen}), task, instance).faster(settings.speed)
+    return with_reason(parse_course({**usual, **chosen}), name, instance).faster(settings.speed)
 
 
-def with_reason(course: Course, task: str, instance: Instance) -> Course:
+def with_reason(course: Course, name: str, instance: Instance) -> Course:
     """The same course, with a reason for its failure if it fails and nothing is said of a reason."""
     if course.outcome != "Failed" or course.fail_reason is not ABSENT:
         return course
-    return replace(course, fail_reason=f"{task} of instance {instance.name} failed: insufficient resources.")
+    return replace(course, fail_reason=f"{name} of instance {instance.name} failed: insufficient resources.")
 
 
 def _new_job_id(world: World) -> str:
     return uuid.uuid4().hex if world.settings.job_id_form == "hex" else str(uuid.uuid4())
 
 
-def _receipt(starter: Starter, job: Job, body: Body, world: World) -> dict[str, Any]:
-    """What the answer says of the job: its ID, or those of two, or only an order where it is paid in advance."""
-    is_prepaid = world.settings.prepaid or _value(body, "charge_info.charge_mode") == "prePaid"
-    if starter.creates == "instance" and is_prepaid:
+def _receipt(starter: Starter, job: Job, world: World) -> dict[str, Any]:
+    """What the response says of the job: its ID, or those of two, or only an order if it is prepaid."""
+    if starter.creates == "instance" and world.settings.prepaid:
         return {"order_id": f"CS{uuid.uuid4().int % 10**16:016d}"}
     if world.settings.job_id_form == "none":
         return {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .examples import example_jobs
 from .faults import Faults
+from .instances import Instances
 from .jobs import Jobs
 from .journal import Journal
 from .settings import Settings
@@ -70,6 +71,7 @@ class World:
         self.jobs = Jobs()
         for job in example_jobs(self.clock()):
             self.jobs.add(job)
+        self.instances = Instances(self.jobs)
         self.faults = Faults(self.settings.seed)
         self.journal = Journal()
         self.tokens = Tokens()

@@ -122,7 +122,9 @@ def test_requests_are_listed_with_all_that_came_with_them(simulation: Simulation
     simulation.control("DELETE", "/requests")
     simulation.ask("gaussdb", "GET", "/jobs?id=j-1", token=token)
     simulation.ask("gaussdb", "DELETE", "/jobs/j-2", token=token)
-    simulation.ask("taurusdb", "PUT", "/instances/i-1/port", {"port": 1}, token=token)
+    simulation.ask(
+        "taurusdb", "PUT", "/instances/b34f8c791f2643578510c093aa2351a8in07/port", {"port": 3307}, token=token
+    )
     listed = simulation.control("GET", "/requests")
     assert [(entry["method"], entry["job_id"], entry["status"]) for entry in listed] == [
         ("GET", "j-1", 400),
@@ -133,7 +135,7 @@ def test_requests_are_listed_with_all_that_came_with_them(simulation: Simulation
     assert listed[0]["path"] == f"/v3/{PROJECT_ID}/jobs"
     assert listed[0]["query"] == "id=j-1"
     assert listed[0]["headers"]["x-auth-token"] == token
-    assert listed[2]["body"] == '{"port":1}'
+    assert listed[2]["body"] == '{"port":3307}'
     assert len({entry["connection"] for entry in listed}) == 3
 
 

@@ -148,7 +148,7 @@ def test_the_list_is_read_page_by_page(simulation: Simulation) -> None:
         ("offset=-1", "DBS.280440"),
         (f"offset={'9' * 5000}", "DBS.280440"),
         ("start_time=yesterday", "DBS.280001"),
-        ("status=Sleeping", "DBS.200001"),
+        ("status=Sleeping", "DBS.280001"),
     ],
 )
 def test_a_list_that_cannot_be_is_refused(simulation: Simulation, query: str, code: str) -> None:
@@ -172,3 +172,10 @@ def test_the_pages_of_a_list_are_one_poll(simulation: Simulation) -> None:
         ("j-2", "Completed"),
         ("j-1", "Completed"),
     ]
+
+
+def test_the_list_can_count_more_records_than_it_has(simulation: Simulation) -> None:
+    simulation.control("PUT", "/settings", {"missing_records": 3})
+    add(simulation, "j-1")
+    listed = simulation.ask("gaussdb", "GET", "/tasks").json()
+    assert (len(listed["tasks"]), listed["total_count"]) == (1, 4)

@@ -51,7 +51,7 @@ def test_a_job_that_is_unknown_or_not_visible_yet_does_not_exist(simulation: Sim
 @BOTH
 @pytest.mark.parametrize("query", ["", "?id=", "?id=%20"])
 def test_a_look_needs_an_id(simulation: Simulation, engine: str, query: str) -> None:
-    assert refusal(simulation.ask(engine, "GET", f"/jobs{query}")) == (400, "DBS.200001")
+    assert refusal(simulation.ask(engine, "GET", f"/jobs{query}")) == (400, "DBS.280001")
 
 
 @BOTH

@@ -44,7 +44,7 @@ def test_all_settings_survive_the_way_through_json() -> None:
         ({"prepaid": 1}, "prepaid must be true or false"),
         ({"seed": 1.5}, "seed must be an integer"),
         ({"job_id_form": "short"}, "job_id_form must be one of uuid, hex, list, none"),
-        ({"endpoint_form": {"gaussdb": "long"}}, "endpoint_form.gaussdb must be one of bare, v3, project"),
+        ({"endpoint_form": {"gaussdb": "long"}}, "endpoint_form.gaussdb must be one of bare, v3, project, mysql"),
         ({"endpoint_form": {"oracle": "v3"}}, "endpoint_form must be an object with keys of gaussdb, taurusdb"),
         ({"interfaces": "public"}, "interfaces must be an object with keys of public, internal, admin"),
         ({"defaults": []}, "defaults must be an object of courses by task name"),

@@ -12,6 +12,8 @@ from ansible_collections.otc.gaussdb.tests.unit.simulator.helpers import NOON, S
 
 ID = "b34f8c791f2643578510c093aa2351a8in14"
 ONE = f"/instances/{ID}"
+OTHER_ID = "0b34f8c791f2643578510c093aa2351ain15"
+BIGGER = "gaussdb.opengauss.ee.dn.m4.4xlarge.8.in"
 CREATION: dict[str, dict[str, Any]] = {
     "gaussdb": {
         "name": "orders",
@@ -34,6 +36,7 @@ CREATION: dict[str, dict[str, Any]] = {
         "flavor_ref": "gaussdb.mysql.xlarge.x86.8",
         "vpc_id": "3cedfc54-b105-4652-a4e0-847b11576b58",
         "subnet_id": "c1cfa53c-65d3-431e-8552-326bf310c7ad",
+        "security_group_id": "c6123999-8532-421c-9db6-e078013ff58f",
         "password": "Taurus_4711",
         "availability_zone_mode": "single",
         "slave_count": 0,
@@ -53,7 +56,7 @@ ACCEPTED: list[tuple[str, str, str, Any, int, str | None]] = [
         "RestoreGaussDBV5InInstance",
     ),
     ("gaussdb", "DELETE", ONE, None, 202, "DeleteGaussDBV5Instance"),
-    ("gaussdb", "PUT", f"{ONE}/flavor", {"flavor_ref": "x"}, 202, "ResizeGaussDBV5Flavor"),
+    ("gaussdb", "PUT", f"{ONE}/flavor", {"flavor_ref": BIGGER}, 202, "ResizeGaussDBV5Flavor"),
     ("gaussdb", "POST", f"{ONE}/action", {"enlarge_volume": {"size": 80}}, 202, "EnlargeGaussDBV5Volume"),
     (
         "gaussdb",
@@ -66,15 +69,15 @@ ACCEPTED: list[tuple[str, str, str, Any, int, str | None]] = [
     ("gaussdb", "POST", f"{ONE}/action", {"expand_cluster": {"shard": {"count": 1}}}, 202, "GaussDBV5ExpandClusterDN"),
     ("gaussdb", "POST", f"{ONE}/restart", None, 202, None),
     ("gaussdb", "PUT", f"{ONE}/port", {"port": 8001}, 202, None),
-    ("gaussdb", "PUT", f"{ONE}/name", {"name": "x"}, 202, None),
+    ("gaussdb", "PUT", f"{ONE}/name", {"name": "orders-2"}, 202, None),
     ("gaussdb", "POST", f"{ONE}/switch-shard", {"shards": [{"node_id": "n", "component_id": "c"}]}, 202, None),
     ("taurusdb", "POST", "/instances", CREATION["taurusdb"], 201, "CreateMysqlInstance"),
     ("taurusdb", "DELETE", ONE, None, 200, None),
-    ("taurusdb", "POST", f"{ONE}/action", {"resize_flavor": {"spec_code": "x"}}, 200, None),
+    ("taurusdb", "POST", f"{ONE}/action", {"resize_flavor": {"spec_code": "gaussdb.mysql.2xlarge.x86.8"}}, 200, None),
     ("taurusdb", "POST", f"{ONE}/nodes/enlarge", {"priorities": [1]}, 201, None),
     ("taurusdb", "DELETE", f"{ONE}/nodes/n-1", None, 200, None),
     ("taurusdb", "PUT", f"{ONE}/port", {"port": 3307}, 200, None),
-    ("taurusdb", "PUT", f"{ONE}/name", {"name": "x"}, 200, None),
+    ("taurusdb", "PUT", f"{ONE}/name", {"name": "orders-2"}, 200, None),
     ("taurusdb", "POST", f"{ONE}/proxy", {"flavor_ref": "x", "node_num": 2}, 201, None),
     ("taurusdb", "DELETE", f"{ONE}/proxy", None, 200, None),
     ("taurusdb", "POST", f"{ONE}/proxy/enlarge", {"node_num": 1}, 201, None),
@@ -179,7 +182,7 @@ def test_the_settings_say_how_the_jobs_of_a_task_live(simulation: Simulation) ->
     )
     created = create(simulation, name="will-fail")["job_id"]
     deleted = simulation.ask("gaussdb", "DELETE", ONE).json()["job_id"]
-    resized = simulation.ask("gaussdb", "PUT", "/instances/other/flavor", {"flavor_ref": "x"}).json()["job_id"]
+    resized = simulation.ask("gaussdb", "PUT", f"/instances/{OTHER_ID}/flavor", {"flavor_ref": BIGGER}).json()["job_id"]
     assert simulation.job("gaussdb", created)["status"] == "Running"
     simulation.clock.now += 10
     assert simulation.job("gaussdb", created)["status"] == "Completed"
@@ -206,13 +209,9 @@ def test_a_started_job_can_live_by_polls_and_a_refused_request_is_one(simulation
     assert simulation.job("gaussdb", job_id)["status"] == "Completed"
 
 
-@pytest.mark.parametrize("is_set_for_all", [True, False])
-def test_what_is_paid_in_advance_has_an_order_and_its_task_is_only_listed(
-    simulation: Simulation, is_set_for_all: bool
-) -> None:
-    simulation.control("PUT", "/settings", {"prepaid": is_set_for_all})
-    charge_info = {"charge_mode": "postPaid" if is_set_for_all else "prePaid"}
-    created = create(simulation, charge_info=charge_info)
+def test_what_is_prepaid_has_an_order_and_its_job_is_only_listed(simulation: Simulation) -> None:
+    simulation.control("PUT", "/settings", {"prepaid": True})
+    created = create(simulation)
     assert "job_id" not in created
     assert re.fullmatch(r"CS\d{16}", created["order_id"])
     simulation.clock.now += 60
@@ -236,7 +235,11 @@ def test_job_ids_come_in_several_forms(simulation: Simulation) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "message"),
     [
-        ("/instances", {"name": "orders"}, "Parameter error. Missing: flavor_ref, volume, availability_zone,"),
+        (
+            "/instances",
+            {"name": "orders"},
+            "Parameter error. Missing: flavor_ref, volume.type, volume.size, availability_zone,",
+        ),
         ("/backups", {"name": "nightly"}, "Parameter error. Missing: instance_id"),
         ("/backups", {"name": "", "instance_id": ID}, "Parameter error. Missing: name"),
         ("/instances/recovery", {"source": {}, "target": ID}, "Missing: source.instance_id, target.instance_id"),

@@ -100,7 +100,7 @@ def test_an_answer_that_never_comes(simulator: Running, look: Callable[..., Resp
 
 def test_a_request_that_arrived_though_no_answer_came(simulator: Running, look: Callable[..., Response]) -> None:
     strike(simulator, "after")
-    path = f"/v3/{simulator.ready['project_id']}/instances/i-1/restart"
+    path = f"/v3/{simulator.ready['project_id']}/instances/b34f8c791f2643578510c093aa2351a8in14/restart"
     with pytest.raises(http.client.RemoteDisconnected):
         simulator.call("gaussdb", "POST", path, headers={"X-Auth-Token": simulator.token()})
     assert "RestartGaussDBV5Instance" in [job["name"] for job in simulator.control("GET", "/jobs")]
