@@ -16,8 +16,9 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import wait_f
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import parse_job_ids
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import parse_job_refs
+from ansible_collections.otc.gaussdb.plugins.module_utils._options import validated
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import ending_with_parent
@@ -45,15 +46,17 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Wait, and return the documented values, ``failed`` among them."""
         super().run(tmp, task_vars)
-        _validation, options = self.validate_argument_spec(wait_for_spec())
+        options: dict[str, Any] = {}
         job_ids: list[str] = []
         try:
-            job_ids = parse_job_ids(options["job_id"])
+            options = validated(self._task.args, wait_for_spec())
+            refs = parse_job_refs(options["job_id"], options["engine"], check_mode=self._task.check_mode)
+            job_ids = [ref.id for ref in refs]
             rules = _rules(options, self._task.check_mode)
             result = self._waited(options, job_ids, rules, (task_vars or {}).get("inventory_hostname", "localhost"))
         except GaussDBError as error:
             result = result_without_wait(error, job_ids)
-        if result.get("failed") and options["msg"]:
+        if result.get("failed") and options.get("msg"):
             result["msg"] = f"{options['msg']} {result['msg']}"
         return result
 

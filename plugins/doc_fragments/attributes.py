@@ -19,9 +19,11 @@ attributes:
     support: full
     membership:
       - otc.gaussdb.gaussdb
+requirements:
+  - Python 3.9 or later on the host that runs it
 """
 
-    # For whatever looks and does not touch.
+    # For modules and actions that read and change nothing.
     READ_ONLY = r"""
 options: {}
 attributes:

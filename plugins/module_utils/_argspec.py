@@ -99,5 +99,5 @@ def cloud_spec() -> Spec:
 def _job_spec() -> Spec:
     return {
         "engine": {"type": "str", "choices": list(ENGINES), "default": GAUSSDB.name},
-        "job_id": {"type": "list", "elements": "str", "aliases": ["id"]},
+        "job_id": {"type": "list", "elements": "raw", "aliases": ["id"]},
     }

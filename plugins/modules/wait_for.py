@@ -48,7 +48,7 @@ options:
       - The IDs of the tasks; a list, or a text with IDs separated by commas. IDs that occur twice are watched once.
       - An empty list is no work, and success.
     type: list
-    elements: str
+    elements: raw
     required: true
     aliases: [id]
   state:
@@ -159,7 +159,7 @@ jobs:
   elements: dict
   contains: &job
     id:
-      description: ID of the task.
+      description: ID of the job, as given in O(job_id).
       type: str
       returned: always
       sample: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
@@ -169,7 +169,7 @@ jobs:
       returned: always
       sample: gaussdb
     name:
-      description: Kind of the task.
+      description: Kind of the job.
       type: str
       returned: always
       sample: CreateGaussDBV5Instance
@@ -179,39 +179,49 @@ jobs:
       returned: always
       sample: Completed
     created:
-      description: When the task was created, as the API wrote it. Null when empty.
+      description: When the job was created, as the API wrote it. Null if the API gave no time.
       type: str
       returned: always
       sample: 2021-07-12T09:22:04+0800
     ended:
-      description: When the task ended, as the API wrote it. Null when empty.
+      description: When the job ended, as the API wrote it. Null until the status is final.
       type: str
       returned: always
       sample: 2021-07-12T10:10:13+0800
+    created_at:
+      description: The time in C(created) as ISO 8601 in UTC. Null if it is not known.
+      type: str
+      returned: always
+      sample: '2021-07-12T01:22:04Z'
+    ended_at:
+      description: The time in C(ended) as ISO 8601 in UTC. Null until the status is final.
+      type: str
+      returned: always
+      sample: '2021-07-12T02:10:13Z'
     duration:
-      description: Whole seconds from RV(jobs[].created) to RV(jobs[].ended). Null until both are known.
+      description: Seconds from C(created) to C(ended), as a whole number. Null until the status is final.
       type: int
       returned: always
       sample: 2889
     progress:
-      description: Percent of the task that is done. 100 once it has completed, null when unknown.
+      description: Percentage of the job that is done. V(100) once it has completed, null if it is not known.
       type: int
       returned: always
       sample: 100
     instance:
-      description: The instance that the task works on, with its C(id) and C(name). Both are null when unknown.
+      description: The instance that the job works on, with its C(id) and C(name). Both are null if they are not known.
       type: dict
       returned: always
       sample:
         id: b34f8c791f2643578510c093aa2351a8in14
         name: gauss-c1a3
     entities:
-      description: Details that depend on the kind of the task. Empty for GaussDB.
+      description: Details that depend on the kind of the job. Empty for GaussDB.
       type: dict
       returned: always
       sample: {}
     fail_reason:
-      description: Why the task failed. Null when there is no reason.
+      description: Why the job failed. Null if the API gave no reason.
       type: str
       returned: always
       sample:

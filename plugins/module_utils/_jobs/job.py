@@ -12,34 +12,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .._errors import ConfigurationError
-from .._support.text import shortened
-from .._support.times import parse_time
+from .._support.times import iso_utc, parse_time
 
 COMPLETED = "Completed"
 FAILURES = ("Failed", "Canceled")
 # What the references and newer editions of them name; any other status is waited for as well.
 KNOWN_STATUSES = (COMPLETED, *FAILURES, "Running", "Pending", "Unauthorized")
 
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,127}", re.ASCII)
-# "None" is what templates make of a null.
-_NOTHING = ("", "None")
 _PERCENT = re.compile(r"\s*(\d{1,3})(?:\.\d+)?\s*%?\s*", re.ASCII)
 
-# The field of each page, then the name that GaussDB's task list has for it.
+# Each of our fields, with the names that the APIs have for it: the look-up's first, then that of GaussDB's task list.
 _NAMES = {
     "id": ("id", "job_id"),
+    "name": ("name",),
+    "status": ("status",),
     "created": ("created", "created_at"),
     "ended": ("ended", "ended_at"),
     "progress": ("progress", "process"),
     "instance": ("instance", "instance_info"),
+    "entities": ("entities",),
+    "fail_reason": ("fail_reason",),
 }
 _INSTANCE_NAMES = {"id": ("id", "instance_id"), "name": ("name", "instance_name")}
-_PLAIN = ("name", "status", "entities", "fail_reason")
-_OURS = ("engine", "duration")
+_CONSUMED = {name for names in _NAMES.values() for name in names} | {"engine", "duration"}
+
+# What identifies a job and its state. It cannot echo a secret, and must stay whole even if it holds one.
+VERBATIM = frozenset(
+    name
+    for names in (*(_NAMES[field] for field in ("id", "status", "created", "ended", "progress")), _INSTANCE_NAMES["id"])
+    for name in names
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Job:
         engine: ``gaussdb`` or ``taurusdb``
         name: kind of task, ``CreateGaussDBV5Instance`` for instance
         status: as the API wrote it
-        created, ended: as the API wrote them, None when empty
+        created: as the API wrote it, None when empty
+        ended: the same, and None until the status is final
         duration: whole seconds between the two, None until both are known
         progress: percent, 100 once completed, None when unknown
         instance: ``id``, ``name`` (each may be None), and what else the API says of it
@@ -76,7 +82,7 @@ class Job:
     def duration(self) -> int | None:
         """Whole seconds from ``created`` to ``ended``, their offsets respected; None until both are known."""
         created, ended = parse_time(self.created), parse_time(self.ended)
-        return int((ended - created).total_seconds()) if created and ended else None
+        return max(0, int((ended - created).total_seconds())) if created and ended else None
 
     @property
     def has_completed(self) -> bool:
@@ -108,6 +114,8 @@ class Job:
             "status": self.status,
             "created": self.created,
             "ended": self.ended,
+            "created_at": iso_utc(parse_time(self.created)),
+            "ended_at": iso_utc(parse_time(self.ended)),
             "duration": self.duration,
             "progress": self.progress,
             "instance": dict(self.instance),
@@ -123,19 +131,16 @@ class Job:
         Args:
             job_id: the ID that was asked for; the entry's own if left out
         """
-        instance = _first(raw, _NAMES["instance"])
-        instance = instance if isinstance(instance, Mapping) else {}
-        entities = raw.get("entities")
-        status = _text(raw.get("status"))
-        consumed = {name for names in _NAMES.values() for name in names} | {*_PLAIN, *_OURS}
-        return cls(
-            id=job_id or _text(_first(raw, _NAMES["id"])) or "",
+        found = {field: _first(raw, names) for field, names in _NAMES.items()}
+        instance = found["instance"] if isinstance(found["instance"], Mapping) else {}
+        job = cls(
+            id=job_id or _text(found["id"]) or "",
             engine=engine,
-            name=_text(raw.get("name")),
-            status=status,
-            created=_text(_first(raw, _NAMES["created"])),
-            ended=_text(_first(raw, _NAMES["ended"])),
-            progress=100 if status == COMPLETED else _percent(_first(raw, _NAMES["progress"])),
+            name=_text(found["name"]),
+            status=_text(found["status"]),
+            created=_text(found["created"]),
+            ended=_text(found["ended"]),
+            progress=_percent(found["progress"]),
             instance={
                 **{
                     key: value
@@ -144,40 +149,14 @@ class Job:
                 },
                 **{key: _text(_first(instance, names)) for key, names in _INSTANCE_NAMES.items()},
             },
-            entities=entities if isinstance(entities, Mapping) else {},
-            fail_reason=_text(raw.get("fail_reason")),
-            extra={key: value for key, value in raw.items() if key not in consumed},
+            entities=found["entities"] if isinstance(found["entities"], Mapping) else {},
+            fail_reason=_text(found["fail_reason"]),
+            extra={key: value for key, value in raw.items() if key not in _CONSUMED},
         )
-
-
-def parse_job_ids(value: Iterable[Any] | None) -> list[str]:
-    """The distinct IDs in ``value``, in order; each element may hold several, separated by commas.
-
-    Raises:
-        ConfigurationError: an element that no task has for an ID, or null in place of a list, which is likelier a lost
-            ID than no work
-    """
-    if value is None:
-        raise ConfigurationError(
-            "job_id: it is null. Give the ID of a task, or an empty list if there is nothing to look at."
-        )
-    ids: dict[str, None] = {}
-    for element in value:
-        for part in str(element).split(","):
-            job_id = part.strip()
-            if job_id in _NOTHING:
-                raise ConfigurationError(
-                    "job_id: an ID is empty. Was the task that started the job skipped, or did its answer hold no"
-                    " job_id? Give an empty list if there is nothing to look at."
-                )
-            if not _ID.fullmatch(job_id):
-                raise ConfigurationError(
-                    f"job_id: {shortened(job_id, 60)!r} is not the ID of a task: those consist of letters, digits,"
-                    " dots, dashes and underscores. Was a template left unresolved, or a whole answer given instead of"
-                    " its job_id?"
-                )
-            ids[job_id] = None
-    return list(ids)
+        if job.has_completed:
+            return replace(job, progress=100)
+        # A sibling service fills in the end of a job that is still running.
+        return job if job.has_ended else replace(job, ended=None)
 
 
 def same_id(one: Any, other: str) -> bool:
@@ -191,10 +170,10 @@ def _first(raw: Mapping[str, Any], names: Iterable[str]) -> Any:
 
 
 def _text(value: Any) -> str | None:
-    """Text as it is, numbers as text; None for whatever is empty or is neither."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or value == "":
+    """Text without blanks around it, numbers as text; None for what is blank or is neither."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    return str(value)
+    return str(value).strip() or None
 
 
 def _percent(value: Any) -> int | None:

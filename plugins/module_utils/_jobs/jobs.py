@@ -15,23 +15,9 @@ from .._engines import Engine
 from .._errors import BadResponseError, JobNotFoundError, RefusedError
 from .._session.session import Payload, Session
 from .._support.times import parse_time
-from .job import Job, same_id
+from .job import VERBATIM, Job, same_id
 
 PAGE = 100
-
-_VERBATIM = (
-    "id",
-    "job_id",
-    "instance_id",
-    "status",
-    "created",
-    "ended",
-    "created_at",
-    "ended_at",
-    "progress",
-    "process",
-)
-_INSTANCE = ("instance", "instance_info")
 
 
 @dataclass(frozen=True)
@@ -72,11 +58,17 @@ class Page:
 
     Attributes:
         jobs: in the API's order
-        is_last: whether nothing follows
+        records: how many records of the list it has
+        total: how many records the API counts in the whole list, None if it does not say
     """
 
     jobs: list[Job]
-    is_last: bool
+    records: int
+    total: int | None
+
+    def is_last(self, offset: int) -> bool:
+        """Whether nothing follows this page, which begins at the record ``offset``."""
+        return not self.records or (self.records < PAGE if self.total is None else offset + self.records >= self.total)
 
 
 class Jobs:
@@ -130,15 +122,15 @@ class Jobs:
         tasks = answer.content.get("tasks")
         if not isinstance(tasks, list):
             raise BadResponseError(f"The {self._engine.title} API answered with JSON that holds no task list.")
-        return Page([self._job(task) for task in tasks if isinstance(task, Mapping)], is_last=len(tasks) < PAGE)
+        total = answer.content.get("total_count")
+        return Page(
+            jobs=[self._job(task) for task in tasks if isinstance(task, Mapping)],
+            records=len(tasks),
+            total=total if isinstance(total, int) and not isinstance(total, bool) else None,
+        )
 
     def _job(self, raw: Mapping[str, Any], job_id: str | None = None) -> Job:
-        return Job.from_api(self._engine.name, self._cleaned(raw), job_id)
-
-    def _cleaned(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        # What the task is called and how it ended may echo a password; what identifies it cannot, and must stay whole.
-        cleaned = {key: value if key in _VERBATIM else self._session.secrets.clean(value) for key, value in raw.items()}
-        return {**cleaned, **{key: self._cleaned(raw[key]) for key in _INSTANCE if isinstance(raw.get(key), Mapping)}}
+        return Job.from_api(self._engine.name, self._session.secrets.clean(raw, VERBATIM), job_id)
 
 
 def _milliseconds(moment: datetime | None) -> int | None:

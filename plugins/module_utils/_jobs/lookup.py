@@ -16,7 +16,7 @@ from .._support.background import BackgroundCalls
 from .._support.backoff import LOOK_UP_THROTTLING_TIMEOUT, retry_pause
 from .._support.poll_queue import PollQueue
 from .job import Job
-from .jobs import PAGE, Filters, Jobs
+from .jobs import Filters, Jobs
 
 Result = TypeVar("Result")
 Clock = Callable[[], float]
@@ -32,11 +32,13 @@ class Found:
         jobs: those that were found, in the order asked for, or the API's
         missing: IDs that the API does not know
         error: why the look-up is incomplete, None if it is not
+        warnings: what a user should know of the result
     """
 
     jobs: list[Job] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     error: GaussDBError | None = None
+    warnings: list[str] = field(default_factory=list)
 
 
 def look_up(
@@ -72,21 +74,31 @@ def list_jobs(
     listed: set[str] = set()
     found: list[Job] = []
     offset = 0
+    total: int | None = None
     while True:
         key = str(offset)
         pages, errors = polls.run(lambda start, seconds: jobs.page(filters, int(start), seconds), [key])
         if errors:
             return Found(jobs=found, error=errors[key])
         page = pages[key]
+        # What has started since the first page is not missed.
+        total = page.total if offset == 0 else total
         # A job that starts between two requests moves the others down by one, so that a job can come twice.
         fresh = [job for job in page.jobs if job.id not in listed]
         listed.update(job.id for job in fresh)
         found += [job for job in fresh if filters.instance_id in (None, job.instance.get("id"))]
-        enough = filters.limit is not None and len(found) >= filters.limit
-        # A page of nothing new comes from a server that does not understand the offset.
-        if page.is_last or enough or not fresh:
+        if filters.limit is not None and len(found) >= filters.limit:
             return Found(jobs=found[: filters.limit])
-        offset += PAGE
+        # A page of nothing new comes from a server that does not understand the offset.
+        if page.is_last(offset) or not fresh:
+            return Found(jobs=found, warnings=_incomplete(len(listed), total))
+        offset += page.records
+
+
+def _incomplete(listed: int, total: int | None) -> list[str]:
+    if total is None or listed >= total:
+        return []
+    return [f"The API counts {total} jobs but listed only {listed}: the list may be incomplete."]
 
 
 class _Polls:

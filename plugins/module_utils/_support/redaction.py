@@ -11,14 +11,14 @@ import html
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 CENSORED = "********"
 
 # A secret this long does not turn up inside an ordinary word or number by chance.
-_UNMISTAKABLE = 12
+UNMISTAKABLE = 12
 
 # Base64 spells no words: a few characters of it are enough.
 _UNMISTAKABLE_BASE64 = 8
@@ -74,14 +74,21 @@ class Secrets:
             text = pattern.sub(CENSORED, text)
         return _SIGNATURE.sub(rf"\1{CENSORED}", without_user_info(text))
 
-    def clean(self, data: Any) -> Any:
-        """The same for every text within lists and mappings; keys, numbers, booleans and nulls stay as they are."""
+    def clean(self, data: Any, verbatim: Container[str] = ()) -> Any:
+        """The same for every text within lists and mappings; keys, numbers, booleans and nulls stay as they are.
+
+        Args:
+            verbatim: keys whose texts stay as they are, at any depth: what identifies something must stay whole
+        """
         if isinstance(data, str):
             return self.clean_text(data)
         if isinstance(data, Mapping):
-            return {key: self.clean(value) for key, value in data.items()}
+            return {
+                key: value if key in verbatim and isinstance(value, str) else self.clean(value, verbatim)
+                for key, value in data.items()
+            }
         if isinstance(data, (list, tuple)):
-            return [self.clean(value) for value in data]
+            return [self.clean(value, verbatim) for value in data]
         return data
 
 
@@ -131,4 +138,4 @@ def _bytes(secret: str) -> bytes:
 
 def _expression(form: str) -> str:
     expression = re.escape(form)
-    return expression if len(form) >= _UNMISTAKABLE else rf"(?<![0-9A-Za-z]){expression}(?![0-9A-Za-z])"
+    return expression if len(form) >= UNMISTAKABLE else rf"(?<![0-9A-Za-z]){expression}(?![0-9A-Za-z])"

@@ -14,7 +14,8 @@ from typing import Any
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})"
     r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
-    r"\s*(?:(Z)|([+-])(\d{2}):?(\d{2})?)?",
+    # A TaurusDB example writes an underscore in place of the plus sign.
+    r"\s*(?:(Z)|([+_-])(\d{2}):?(\d{2})?)?",
     re.IGNORECASE,
 )
 
@@ -27,8 +28,8 @@ _FIRST_MILLISECONDS = 100_000_000_000
 def parse_time(value: Any) -> datetime | None:
     """A point in time, aware of its offset (UTC if the text gives none), or None if ``value`` is not one.
 
-    Understands ISO 8601 with or without colon in the offset (``2021-07-12T09:22:04+0800``), and seconds or milliseconds
-    since 1970.
+    Understands ISO 8601 with or without colon in the offset (``2021-07-12T09:22:04+0800``), the form of a TaurusDB
+    example (``2018-08-20T02:33:49_0800``), and seconds or milliseconds since 1970.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -39,6 +40,16 @@ def parse_time(value: Any) -> datetime | None:
             return datetime.fromtimestamp(number / 1000 if number >= _FIRST_MILLISECONDS else number, tz=timezone.utc)
         return _parse_iso(text)
     except (ValueError, OverflowError, OSError):
+        return None
+
+
+def iso_utc(moment: datetime | None) -> str | None:
+    """The moment as ISO 8601 in UTC, to the second: ``2021-07-12T01:22:04Z``. None for None."""
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+    except OverflowError:  # the first or last hours that a datetime can hold
         return None
 
 

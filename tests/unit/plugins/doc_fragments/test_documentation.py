@@ -14,6 +14,7 @@ from unittest.mock import MagicMock
 
 import pytest
 import yaml
+from ansible.module_utils import basic
 from ansible.playbook.block import Block
 from ansible.playbook.task import Task
 from ansible_collections.otc.gaussdb.plugins.action import wait_for
@@ -63,11 +64,11 @@ class Captured(Exception):
 def spec_of(name, monkeypatch):
     """What the module gives AnsibleModule."""
 
-    def capture(argument_spec, **_arguments):
+    def capture(_module, argument_spec, **_arguments):
         raise Captured(argument_spec)
 
     module = module_named(name)
-    monkeypatch.setattr(module, "AnsibleModule", capture)
+    monkeypatch.setattr(basic.AnsibleModule, "__init__", capture)
     with pytest.raises(Captured) as caught:
         module.main()
     return caught.value.args[0]
@@ -161,10 +162,10 @@ def test_every_variable_that_counts_is_documented():
 
 
 def test_the_action_takes_what_is_documented(monkeypatch):
-    def capture(_action, spec, *_arguments, **_named):
+    def capture(_arguments, spec):
         raise Captured(spec)
 
-    monkeypatch.setattr(wait_for.ActionModule, "validate_argument_spec", capture)
+    monkeypatch.setattr(wait_for, "validated", capture)
     task = MagicMock(async_val=0, args={}, check_mode=False)
     with pytest.raises(Captured) as caught:
         wait_for.ActionModule(task, MagicMock(), MagicMock(), MagicMock(), MagicMock(), MagicMock()).run(None, {})
@@ -247,8 +248,9 @@ class TestReturnValues:
             return {subclass.reason for subclass in kind.__subclasses__()}.union(*map(kinds, kind.__subclasses__()))
 
         assert tuple(reasons("wait_for")) == result._PRECEDENCE
-        # An unknown job is no failure here, and nobody asks for anything that could be in the way of something.
-        assert set(reasons("gaussdb_job_info")) == kinds(GaussDBError) & set(result._PRECEDENCE) - {"not_found"}
+        # An unknown job fails neither; and reading is in no other job's way.
+        assert set(reasons("gaussdb_request")) == kinds(GaussDBError) - {"not_found"}
+        assert set(reasons("gaussdb_job_info")) == set(reasons("gaussdb_request")) - {"conflict"}
 
     @pytest.mark.parametrize("name", MODULES)
     def test_no_key_is_one_that_ansible_reads_itself(self, name):

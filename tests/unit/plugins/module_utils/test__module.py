@@ -4,81 +4,115 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+import json
+from contextlib import nullcontext
 
 import pytest
-from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import job_info_spec
-from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ForbiddenError
-from ansible_collections.otc.gaussdb.plugins.module_utils._module import leave
+from ansible.module_utils import basic
+from ansible.module_utils.common.parameters import PASS_VARS
+from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import cloud_spec
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, ForbiddenError
+from ansible_collections.otc.gaussdb.plugins.module_utils._module import Module
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED
 
+try:
+    from ansible.module_utils.testing import patch_module_args
+except ImportError:  # ansible-core 2.16
+    patch_module_args = None
 
-class Left(Exception):
-    pass
-
-
-class Module(SimpleNamespace):
-    """As much of AnsibleModule as it takes to leave."""
-
-    def exit_json(self, **result):
-        raise Left({"failed": False, **result})
-
-    def fail_json(self, **result):
-        raise Left({"failed": True, **result})
+INTERNAL = {"_ansible_remote_tmp": ".", "_ansible_keep_remote_files": False}
+if "inject_invocation" in PASS_VARS:  # ansible-core 2.21 shows the options only where that is set
+    INTERNAL["_ansible_inject_invocation"] = True
+SPEC = {"path": {"type": "str", "required": True}, "secrets": {"type": "dict", "no_log": True}, **cloud_spec()}
+CANARY = "open-Sesame-4711"
 
 
-def left(params, result, error=None, spec=None):
-    module = Module(params=params, argument_spec=spec or job_info_spec(), no_log_values={"Completed"})
-    with pytest.raises(Left) as caught:
-        leave(module, result, error)
-    assert module.no_log_values == set(), "AnsibleModule would look for them in the result"
-    return caught.value.args[0]
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a module that does some work with options, as Ansible does; its result."""
+
+    def run_module(options, work=lambda options, check_mode: ({}, None), nothing=None):
+        arguments = {**INTERNAL, **options}
+        if patch_module_args is None:
+            monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
+        with nullcontext() if patch_module_args is None else patch_module_args(arguments), pytest.raises(SystemExit):
+            Module(SPEC).run(work, nothing or {})
+        return json.loads(capsys.readouterr().out)
+
+    return run_module
 
 
-def test_a_result_leaves_as_it_is():
-    assert left({}, {"jobs": [{"status": "Completed"}]}) == {
-        "failed": False,
-        "jobs": [{"status": "Completed"}],
-        "invocation": {"module_args": {}},
-    }
+def shown(result):
+    return result["invocation"]["module_args"]
 
 
-def test_an_error_leaves_with_its_reason():
-    result = left({}, {"jobs": []}, ForbiddenError("Not allowed."))
-    assert (result["failed"], result["msg"], result["reason"], result["jobs"]) == (
-        True,
-        "Not allowed.",
-        "forbidden",
-        [],
-    )
+def test_a_result_is_returned_as_it_is(run):
+    seen = []
+
+    def work(options, check_mode):
+        seen.append((options["path"], options["secrets"], options["api_timeout"], check_mode))
+        return {"jobs": [{"status": "Completed"}], "changed": True}, None
+
+    result = run({"path": "x", "secrets": {"password": "Completed"}, "_ansible_check_mode": True}, work)
+    assert (result["jobs"], result["changed"]) == ([{"status": "Completed"}], True)
+    assert seen == [("x", {"password": "Completed"}, 30, True)]
 
 
-def test_options_are_shown_without_their_secrets():
-    auth = {
-        "username": "me",
-        "password": "pw",
-        "secret_key": "s",
-        "sk": "s",
-        "token": None,
-        "auth_url": "https://a:b@iam/v3",
-    }
-    params = {
-        "auth": auth,
-        "engine": "gaussdb",
-        "endpoint": "https://u:p@host",
-        "client_key": "/key",
-        "job_id": ["pw"],
-        "limit": 5,
-    }
-    assert left(params, {})["invocation"]["module_args"] == {
+def test_ansibles_net_catches_long_secrets(run):
+    result = run({"path": "x", "secrets": {"password": CANARY}}, lambda *_: ({"echo": f"got {CANARY}!"}, None))
+    assert CANARY not in json.dumps(result)
+
+
+@pytest.mark.parametrize("raises", [True, False])
+def test_an_error_fails_the_module_with_its_reason(run, raises):
+    def work(options, check_mode):
+        if raises:
+            raise ForbiddenError("Not allowed.")
+        return {"jobs": ["found"]}, ForbiddenError("Not allowed.")
+
+    result = run({"path": "x"}, work, nothing={"jobs": []})
+    assert (result["failed"], result["msg"], result["reason"]) == (True, "Not allowed.", "forbidden")
+    assert result["jobs"] == ([] if raises else ["found"])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "missing required arguments: path."),
+        ({"path": ["a"]}, "path: expected text, got a list."),
+        ({"path": "x", "interface": "outside"}, "interface: expected one of public, internal, admin; got 'outside'."),
+    ],
+)
+def test_options_that_cannot_be_used_fail_it_before_any_work(run, options, message):
+    def work(options, check_mode):
+        raise AssertionError(options)
+
+    result = run(options, work, nothing={"jobs": []})
+    assert (result["failed"], result["msg"], result["reason"]) == (True, message, ConfigurationError.reason)
+    assert result["jobs"] == []
+    assert shown(result) == ({} if not options else {**options, "path": shown(result)["path"]})
+
+
+def test_options_are_shown_without_their_secrets(run):
+    auth = {"username": "me", "password": "pw", "sk": "s", "token": None, "auth_url": "https://a:b@iam/v3"}
+    result = run({"path": "/x", "auth": auth, "endpoint": "https://u:p@host", "client_key": "/k", "verify": False})
+    assert shown(result) == {
         "auth": {
-            "username": "me", "password": CENSORED, "secret_key": CENSORED, "sk": CENSORED, "token": None,
+            "username": "me",
+            "password": CENSORED,
+            "sk": CENSORED,
+            "token": None,
             "auth_url": f"https://{CENSORED}@iam/v3",
         },
-        "engine": "gaussdb", "endpoint": f"https://{CENSORED}@host", "client_key": "/key", "job_id": ["pw"], "limit": 5,
-    }  # fmt: skip
+        "path": "/x",
+        "endpoint": f"https://{CENSORED}@host",
+        "client_key": "/k",
+        "verify": False,
+    }
 
 
-def test_a_secret_that_is_no_text_is_hidden_as_well():
-    spec = {"secrets": {"type": "dict", "no_log": True}}
-    assert left({"secrets": {"a": 1}}, {}, spec=spec)["invocation"] == {"module_args": {"secrets": CENSORED}}
+def test_the_log_of_the_system_shows_no_more(run, monkeypatch):
+    logged = []
+    monkeypatch.setattr(basic.AnsibleModule, "log", lambda _module, message, log_args=None: logged.append(message))
+    run({"path": "two words", "secrets": {"password": CANARY}, "language": "en-us"})
+    assert logged == ['Invoked with {"path": "a text of 9 characters", "secrets": "********", "language": "en-us"}']

@@ -72,6 +72,8 @@ def test_gaussdbs_example(wire, run):
         "status": "Completed",
         "created": "2021-07-12T09:22:04+0800",
         "ended": "2021-07-12T10:10:13+0800",
+        "created_at": "2021-07-12T01:22:04Z",
+        "ended_at": "2021-07-12T02:10:13Z",
         "duration": 2889,
         "progress": 100,
         "instance": {"id": "b34f8c791f2643578510c093aa2351a8in14", "name": "gauss-c1a3"},
@@ -187,15 +189,33 @@ def test_results_are_not_blotted_out_and_secrets_are_not_shown(wire, run):
     ("options", "said"),
     [
         ({"job_id": ""}, "job_id: an ID is empty"),
-        ({"job_id": "a b"}, "job_id: 'a b' is not the ID of a task"),
-        ({"job_id": ["{{ x }}"]}, "job_id: '{{ x }}' is not the ID"),
-        ({"job_id": "a", "status": "Failed", "limit": 5}, "job_id: the filters status, limit are for listing tasks"),
-        ({"job_id": [], "name": "x"}, "job_id: the filters name are for listing"),
-        ({"engine": "taurusdb"}, "job_id: TaurusDB has no task list, so give the IDs"),
-        ({"engine": "taurusdb", "status": "Failed"}, "job_id: TaurusDB has no task list"),
-        ({"limit": 0}, "limit: 0 is not a number of tasks"),
-        ({"start_time": "-5"}, "start_time: '-5' is not a time. Write it as"),
-        ({"end_time": "tomorrow"}, "end_time: 'tomorrow' is not a time"),
+        ({"job_id": None}, "job_id: an ID is empty. Was the task that started the job skipped"),
+        ({"id": None}, "job_id: an ID is empty"),
+        ({"job_id": ["a", None]}, "job_id: an ID is empty"),
+        ({"job_id": "None"}, "job_id: an ID is empty"),
+        ({"job_id": {"changed": True, "job_id": "a"}}, "got the whole result of a task. Pass its .job_id instead"),
+        ({"instance_id": None}, "instance_id: the ID is empty. Was the task that gives it skipped?"),
+        ({"instance_id": ""}, "instance_id: the ID is empty"),
+        ({"instance_id": " "}, "instance_id: the ID is empty"),
+        ({"instance_id": "None"}, "instance_id: the ID is empty"),
+        ({"job_id": "a", "instance_id": None}, "job_id excludes the filters for listing jobs (instance_id)"),
+        ({"engine": "oracle"}, "engine: expected one of gaussdb, taurusdb; got 'oracle'."),
+        ({"limit": "all"}, "limit: expected a whole number, got a text of 3 characters."),
+        ({"name": {"a": "open-Sesame-4711"}}, "name: expected text, got a mapping."),
+        ({"auth": {"password": 4711}}, "auth.password: expected text, got a number, which YAML may have changed."),
+        ({"wait": True}, "'wait' is not an option. The options are api_timeout, auth, "),
+        ({"job_id": "a b"}, "job_id: expected the ID of a job, got a text of 3 characters"),
+        ({"job_id": ["{{ x }}"]}, "It holds '{{': was a template not resolved?"),
+        (
+            {"job_id": "a", "status": "Failed", "limit": 5},
+            "job_id excludes the filters for listing jobs (status, limit)",
+        ),
+        ({"job_id": [], "name": "x"}, "job_id excludes the filters for listing jobs (name)"),
+        ({"engine": "taurusdb"}, "job_id: TaurusDB cannot list jobs. Pass the IDs"),
+        ({"engine": "taurusdb", "status": "Failed"}, "job_id: TaurusDB cannot list jobs"),
+        ({"limit": 0}, "limit: expected 1 or more, got 0."),
+        ({"start_time": "-5"}, "start_time: expected a time, got '-5'. Write it as"),
+        ({"end_time": "tomorrow"}, "end_time: expected a time, got 'tomorrow'."),
         ({"start_time": "2026-11-23", "end_time": "2026-11-22"}, "start_time is later than end_time"),
         ({"job_id": "a"}, "No credentials"),
         ({"job_id": "a", "auth": {"token": "t"}}, "No region and no endpoint"),
@@ -209,6 +229,38 @@ def test_bad_input_fails_before_any_request(wire, run, options, said):
     assert result["reason"] == "configuration"
     assert (result["jobs"], result["missing"]) == ([], [])
     assert wire.seen == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"job_id": None}, {"job_id": ""}, {"job_id": [None, ""]}, {"instance_id": None}, {"instance_id": "", "limit": 5}],
+)
+def test_in_check_mode_a_lost_id_is_no_work(wire, run, options):
+    result = run(**options, **SIGNED_IN, _ansible_check_mode=True)
+    assert (result["jobs"], result["missing"], "failed" in result) == ([], [], False)
+    assert wire.seen == []
+
+
+def test_jobs_of_both_engines(wire, run):
+    wire.expect(
+        sign_in(),
+        Call("GET", JOB_URL, GAUSSDB_EXAMPLE),
+        sign_in(),
+        Call("GET", f"{TAURUSDB}/v3/{PROJECT}/jobs?id={TAURUSDB_JOB}", TAURUSDB_EXAMPLE),
+        Call("GET", f"{TAURUSDB}/v3/{PROJECT}/jobs?id=gone", UNKNOWN, 400),
+    )
+    gone = {"id": "gone", "engine": "taurusdb"}
+    result = run(job_id=[[JOB], {"id": TAURUSDB_JOB, "engine": "taurusdb"}, gone], auth=PASSWORD_AUTH)
+    assert [(job["engine"], job["id"]) for job in result["jobs"]] == [("gaussdb", JOB), ("taurusdb", TAURUSDB_JOB)]
+    assert (result["missing"], "job" in result) == ([gone], False)
+
+
+def test_fewer_jobs_than_the_api_counts_are_a_warning(wire, run):
+    page = Call("GET", f"{TASKS}?offset=0&limit=100", {"tasks": [{"job_id": "j1"}], "total_count": 2})
+    wire.expect(page, Call("GET", f"{TASKS}?offset=1&limit=100", {"tasks": [], "total_count": 2}))
+    result = run(**SIGNED_IN)
+    assert "The API counts 2 jobs but listed only 1: the list may be incomplete." in str(result["warnings"])
+    assert [job["id"] for job in result["jobs"]] == ["j1"]
 
 
 def test_nothing_secret_goes_to_the_log_of_the_system(wire, run, monkeypatch):

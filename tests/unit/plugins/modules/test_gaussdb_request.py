@@ -125,7 +125,7 @@ def test_check_mode_sends_nothing_and_still_checks(run):
     [
         ({"path": "/instances/../x"}, "path: '/instances/../x' is not a path below the project"),
         ({"path": "/x", "body": {"a": 1}, "secrets": {"a": "open-sesame"}}, "secrets: a is in body as well"),
-        ({"path": "/x", "conflict_timeout": -1}, "conflict_timeout: -1 is not a number of seconds"),
+        ({"path": "/x", "conflict_timeout": -1}, "conflict_timeout: expected 0 or more, got -1."),
     ],
 )
 def test_bad_input_is_refused_before_anything_is_sent(run, options, message):
@@ -174,14 +174,14 @@ def test_what_may_have_arrived_is_in_doubt_and_not_sent_again(wire, run, call):
     result = run(**SIGNED_IN, path="/instances")
     assert (result["failed"], result["in_doubt"]) == (True, True)
     assert result["reason"] in ("unreachable", "bad_response")
-    assert "It is unknown whether the task was started" in result["msg"]
+    assert "It is unknown whether the job was started" in result["msg"]
     assert "otc.gaussdb.gaussdb_job_info and start_time 20" in result["msg"]
 
 
 def test_taurusdb_has_no_list_to_look_at(wire, run):
     wire.expect(Call("POST", f"{TAURUSDB}/v3/{PROJECT}/instances", requests.ReadTimeout("timed out")))
     result = run(auth=SIGNED_IN["auth"], endpoint=TAURUSDB, engine="taurusdb", path="/instances")
-    assert "look in the console's task center" in result["msg"]
+    assert "check the console's task center for jobs started since 20" in result["msg"]
 
 
 def test_a_sign_in_that_breaks_leaves_no_doubt(wire, run, pauses):

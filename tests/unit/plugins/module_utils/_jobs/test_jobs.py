@@ -132,7 +132,7 @@ class TestPage:
     def test_without_filters(self, wire):
         wire.expect(Call("GET", f"{TASKS}?offset=0&limit=100", {"tasks": [], "total_count": 0}))
         page = jobs().page(Filters(), 0)
-        assert (page.jobs, page.is_last) == ([], True)
+        assert (page.jobs, page.total, page.is_last(0)) == ([], 0, True)
 
     def test_filters_are_sent_as_the_api_has_them(self, wire):
         start = datetime(2026, 11, 22, 10, 0, 0, 500000, tzinfo=timezone(timedelta(hours=1)))
@@ -149,11 +149,16 @@ class TestPage:
         wire.expect(Call("GET", f"{TASKS}?offset=0&limit=100", {"tasks": tasks}))
         page = jobs().page(Filters(), 0)
         assert [job.id for job in page.jobs] == [f"j{number}" for number in range(100)]
-        assert not page.is_last
+        assert not page.is_last(0)
 
     def test_entries_that_are_none_are_passed_over(self, wire):
         wire.expect(Call("GET", f"{TASKS}?offset=0&limit=100", {"tasks": [None, 5, {"job_id": "j1"}]}))
         assert [job.id for job in jobs().page(Filters(), 0).jobs] == ["j1"]
+
+    @pytest.mark.parametrize("total", [None, "120", True, 1.5])
+    def test_a_count_that_is_none(self, wire, total):
+        wire.expect(Call("GET", f"{TASKS}?offset=0&limit=100", {"tasks": [], "total_count": total}))
+        assert jobs().page(Filters(), 0).total is None
 
     @pytest.mark.parametrize("answer", [{}, {"tasks": None}, {"tasks": {}}])
     def test_an_answer_without_a_list(self, wire, answer):

@@ -174,12 +174,13 @@ class TestLookUp:
 class TaskList:
     """A task list that can grow between two pages."""
 
-    def __init__(self, *job_ids, instances=(None,), growth=0):
+    def __init__(self, *job_ids, instances=(None,), growth=0, total=None):
         self.entries = [
             Job(job_id, "gaussdb", instance={"id": instances[number % len(instances)], "name": None})
             for number, job_id in enumerate(job_ids)
         ]
         self.growth = growth
+        self.total = total
         self.offsets = []
         self.errors = []
 
@@ -191,7 +192,7 @@ class TaskList:
         self.entries = [
             Job(f"new{len(self.offsets)}-{number}", "gaussdb") for number in range(self.growth)
         ] + self.entries
-        return Page(part, is_last=len(part) < PAGE)
+        return Page(part, records=len(part), total=self.total)
 
 
 def names(count):
@@ -250,3 +251,36 @@ class TestList:
         first_page = tasks.page(Filters(), 0, 30)
         tasks.page = lambda filters, offset, limit: first_page
         assert ids(world.list_jobs(tasks, Filters())) == names(100)
+
+    def test_the_count_of_the_whole_list_saves_the_page_after_the_last(self, world):
+        tasks = TaskList(*names(200), total=200)
+        assert ids(world.list_jobs(tasks, Filters())) == names(200)
+        assert tasks.offsets == [0, 100]
+
+    def test_a_short_page_is_not_the_last_if_the_api_counts_more(self, world):
+        tasks = TaskList(*names(120), total=120)
+        whole = tasks.page
+        tasks.page = lambda filters, offset, limit: Page(
+            (part := whole(filters, offset, limit).jobs[:50]), len(part), 120
+        )
+        found = world.list_jobs(tasks, Filters())
+        assert (ids(found), tasks.offsets, found.warnings) == (names(120), [0, 50, 100], [])
+
+    def test_fewer_jobs_than_the_api_counts_are_a_warning(self, world):
+        found = world.list_jobs(TaskList(*names(100), total=120), Filters())
+        assert found.warnings == ["The API counts 120 jobs but listed only 100: the list may be incomplete."]
+        assert len(found.jobs) == 100
+
+    def test_what_starts_meanwhile_is_not_missed(self, world):
+        tasks = TaskList(*names(150), growth=1)
+        whole = tasks.page
+
+        def page(filters, offset, limit):
+            tasks.total = len(tasks.entries)
+            return whole(filters, offset, limit)
+
+        tasks.page = page
+        assert world.list_jobs(tasks, Filters()).warnings == []
+
+    def test_a_limit_leaves_the_rest_without_a_warning(self, world):
+        assert world.list_jobs(TaskList(*names(100), total=120), Filters(limit=5)).warnings == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from ansible_collections.otc.gaussdb.plugins.module_utils._support.times import parse_http_date, parse_time
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.times import iso_utc, parse_http_date, parse_time
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ MOMENT = datetime(2021, 7, 12, 1, 22, 4, tzinfo=UTC)
     [
         "2021-07-12T09:22:04+0800",
         "2021-07-12T09:22:04+08:00",
+        "2021-07-12T09:22:04_0800",
         "2021-07-12T09:22:04+08",
         "2021-07-11 22:52:04-0230",
         "2021-07-12T01:22:04Z",
@@ -97,3 +98,17 @@ def test_dates_of_http():
 )
 def test_what_is_no_date_of_http(value):
     assert parse_http_date(value) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2021-07-12T09:22:04+0800", "2021-07-12T01:22:04Z"),
+        ("2021-07-12T09:22:04.7Z", "2021-07-12T09:22:04Z"),
+        ("0999-07-12", "0999-07-12T00:00:00Z"),
+        ("0001-01-01T00:00:00+0800", None),
+        ("soon", None),
+    ],
+)
+def test_a_moment_is_written_in_utc(text, iso):
+    assert iso_utc(parse_time(text)) == iso

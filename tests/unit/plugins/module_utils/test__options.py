@@ -1,0 +1,188 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.otc.gaussdb.plugins.module_utils import _argspec
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range, checked, shown, validated
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED
+from hypothesis import given
+from hypothesis import strategies as st
+
+CANARY = "open-Sesame-4711"
+SPEC = {
+    "name": {"type": "str"},
+    "path": {"type": "path", "aliases": ["file"]},
+    "kind": {"type": "str", "choices": ["good", "better"], "default": "good"},
+    "count": {"type": "int"},
+    "flag": {"type": "bool", "aliases": ["switch"]},
+    "body": {"type": "dict"},
+    "hidden": {"type": "dict", "no_log": True},
+    "auth": {"type": "dict", "options": {"user": {"type": "str"}, "password": {"type": "str", "no_log": True}}},
+    "job_id": {"type": "list", "elements": "raw", "aliases": ["id"]},
+    "instance_id": {"type": "str"},
+    "anything": {"type": "raw"},
+}
+
+
+class Vaulted:
+    """A text that was vaulted in a playbook, as ansible-core 2.16 to 2.18 hand it to an action."""
+
+    __ENCRYPTED__ = True
+
+    def __init__(self, text):
+        self.text = text
+
+    def __str__(self):
+        return self.text
+
+
+def test_values_of_the_right_types_pass_as_they_are():
+    arguments = {
+        "name": "two\nlines", "file": "~/x", "kind": "better", "count": "5", "switch": "yes", "body": {"a": [1]},
+        "hidden": {"b": 1}, "auth": {"user": "u", "password": None}, "instance_id": "i", "anything": {"x": 1},
+    }  # fmt: skip
+    assert checked(arguments, SPEC) == arguments
+
+
+def test_values_are_validated_by_ansible_as_well():
+    options = validated({"switch": "yes", "count": "5", "name": 7, "auth": "user=u password=p"}, SPEC)
+    assert (options["flag"], options["count"], options["name"], options["kind"]) == (True, 5, "7", "good")
+    assert options["auth"] == {"user": "u", "password": "p"}
+    assert options["path"] is None
+    assert options["job_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"name": {"a": CANARY}}, "name: expected text, got a mapping."),
+        ({"name": [CANARY]}, "name: expected text, got a list."),
+        ({"name": True}, "name: expected text, got a boolean."),
+        ({"file": [CANARY]}, "file: expected text, got a list."),
+        ({"kind": "best"}, "kind: expected one of good, better; got 'best'."),
+        ({"kind": CANARY}, "kind: expected one of good, better; got a text of 16 characters."),
+        ({"kind": {"a": CANARY}}, "kind: expected text, got a mapping."),
+        ({"count": "many"}, "count: expected a whole number, got a text of 4 characters."),
+        ({"count": "1.5"}, "count: expected a whole number, got '1.5'."),
+        ({"count": {"a": CANARY}}, "count: expected a whole number, got a mapping."),
+        ({"count": True}, "count: expected a whole number, got a boolean."),
+        ({"flag": "maybe"}, "flag: expected true or false, got 'maybe'."),
+        ({"flag": [CANARY]}, "flag: expected true or false, got a list."),
+        ({"flag": {"a": CANARY}}, "flag: expected true or false, got a mapping."),
+        ({"body": [CANARY]}, "body: expected a mapping, got a list."),
+        ({"body": CANARY}, "body: expected a mapping, got a text of 16 characters."),
+        ({"hidden": 4711}, "hidden: expected a mapping, got a number."),
+        ({"auth": CANARY}, "auth: expected a mapping, got a text of 16 characters."),
+        ({"auth": {"user": {"a": CANARY}}}, "auth.user: expected text, got a mapping."),
+        ({"auth": {"secret": CANARY}}, "auth.'secret' is not an option. The options are password, user."),
+        ({"auth": {CANARY: 1}}, "auth.a text of 16 characters is not an option. The options are password, user."),
+        (
+            {"auth": {"password": 4711}},
+            "auth.password: expected text, got a number, which YAML may have changed. Put it in quotes.",
+        ),
+        (
+            {"auth": {"password": False}},
+            "auth.password: expected text, got a boolean, which YAML may have changed. Put it in quotes.",
+        ),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_described_and_not_quoted(arguments, message):
+    for check in (checked, validated):
+        with pytest.raises(ConfigurationError) as caught:
+            check(arguments, SPEC)
+        assert str(caught.value) == message
+        assert CANARY not in str(caught.value)
+
+
+def test_what_is_missing_is_named():
+    with pytest.raises(ConfigurationError, match=r"^missing required arguments: job_id\.$"):
+        validated({}, _argspec.wait_for_spec())
+
+
+@pytest.mark.parametrize("name", ["job_id", "id"])
+@pytest.mark.parametrize(
+    ("value", "elements"),
+    [
+        (None, [""]), ("", [""]), ("a,b", ["a,b"]), (5, [5]), ({"id": "a"}, [{"id": "a"}]),
+        ([None, ["a"]], [None, ["a"]]), ([], []),
+    ],
+)  # fmt: skip
+def test_ids_are_a_list_of_what_was_given(name, value, elements):
+    assert checked({name: value}, SPEC) == {name: elements}
+    assert validated({name: value}, SPEC)["job_id"] == elements
+
+
+def test_an_id_that_is_null_can_be_told_from_one_that_is_absent():
+    assert checked({"instance_id": None, "name": None}, SPEC) == {"instance_id": "", "name": None}
+    assert validated({}, SPEC)["instance_id"] is None
+
+
+def test_vaulted_texts_are_decrypted():
+    arguments = {"name": Vaulted("n"), "auth": {"password": Vaulted(CANARY)}}
+    assert checked(arguments, SPEC) == {"name": "n", "auth": {"password": CANARY}}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"name": "plain", "file": "/a/b", "count": 5, "flag": True, "kind": None},) * 2,
+        ({"name": "two words"}, {"name": "a text of 9 characters"}),
+        ({"name": "x" * 101}, {"name": "a text of 101 characters"}),
+        ({"name": "user:pass@host"}, {"name": "a text of 14 characters"}),
+        ({"name": "https://user:pass@host/"}, {"name": f"https://{CENSORED}@host/"}),
+        ({"name": {"a": CANARY}}, {"name": "a mapping"}),
+        ({"body": {"password": CANARY}}, {"body": "a mapping"}),
+        ({"body": CANARY}, {"body": "a text of 16 characters"}),
+        ({"anything": CANARY}, {"anything": "a text of 16 characters"}),
+        ({"hidden": {"a": 1}}, {"hidden": CENSORED}),
+        ({"hidden": None}, {"hidden": None}),
+        ({"auth": {"user": "u", "password": 5}}, {"auth": {"user": "u", "password": CENSORED}}),
+        ({"auth": f"password={CANARY}"}, {"auth": "a text of 25 characters"}),
+        ({"id": ["a", {"id": CANARY}, "b c"]}, {"id": ["a", "a mapping", "a text of 3 characters"]}),
+        ({"id": {"msg": CANARY}}, {"id": "a mapping"}),
+        (
+            {"passwd": CANARY, CANARY + " ": 1},
+            {"passwd": "a text of 16 characters", "a text of 17 characters": "a number"},
+        ),
+    ],
+)
+def test_arguments_are_shown_without_secrets_and_without_what_may_be_one(value, text):
+    assert shown(value, SPEC) == text
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.just(f"{CANARY} and\nmore"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.just(f"{CANARY} key"), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def message_of(arguments, spec):
+    try:
+        validated(arguments, spec)
+    except ConfigurationError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("spec", [_argspec.job_info_spec(), _argspec.wait_for_spec(), _argspec.request_spec(), SPEC])
+@given(data=st.data())
+def test_nothing_gets_out_whatever_is_given_for_any_option(spec, data):
+    arguments = data.draw(st.dictionaries(st.sampled_from(sorted(spec)), JSON, max_size=4))
+    assert CANARY not in str(shown(arguments, spec))
+    message = message_of(arguments, spec)
+    assert CANARY not in message
+    assert message == "" or message.endswith(".")
+
+
+@pytest.mark.parametrize(("value", "fails"), [(None, False), (0, True), (1, False), (5, False)])
+def test_ranges(value, fails):
+    if not fails:
+        check_range("limit", value, 1)
+        return
+    with pytest.raises(ConfigurationError, match=r"^limit: expected 1 or more, got 0\.$"):
+        check_range("limit", value, 1)
