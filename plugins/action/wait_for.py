@@ -100,13 +100,11 @@ class ActionModule(ActionBase):
         engines = dict.fromkeys(ref.engine for ref in refs) or dict.fromkeys([options["engine"]])
         if len(engines) > 1 and options["endpoint"]:
             raise ConfigurationError(
-                "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or use a"
-                " task for each engine."
+                "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or use"
+                " a task for each engine."
             )
         environ = self._environ()
-        return {
-            name: Session(Cloud.from_options(options, environ, ENGINES[name]), ENGINES[name]) for name in engines
-        }
+        return {name: Session(Cloud.from_options(options, environ, ENGINES[name]), ENGINES[name]) for name in engines}
 
     def _reporter(self, options: Mapping[str, Any], policy: Policy, host: str) -> Reporter:
         if not options["progress"]:
@@ -146,4 +144,3 @@ def _policy(options: Mapping[str, Any], check_mode: bool) -> Policy:
         api_timeout=options["api_timeout"],
         once=check_mode or options["timeout"] == 0,
     )
-

@@ -21,8 +21,8 @@ def exiting_with_parent(
 ) -> Iterator[None]:
     """Exit as well if the parent of this process ends meanwhile.
 
-    ansible-core ends its workers itself if it can, but not when it is killed, nor, before 2.19, on SIGTERM. A wait would
-    go on for hours, and nobody would learn its outcome.
+    ansible-core ends its workers itself if it can, but not when it is killed, nor, before 2.19, on SIGTERM. A wait
+    would go on for hours, although no process is left to learn its outcome.
 
     Args:
         parent: the ID of the parent's process
@@ -35,7 +35,6 @@ def exiting_with_parent(
     def watch() -> None:
         while not over.wait(interval):
             if parent() != original:
-                # Nothing is lost: no process is left that could read a result.
                 leave(1)
                 return
 

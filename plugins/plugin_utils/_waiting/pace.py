@@ -17,10 +17,10 @@ A creation that takes 2400 s, its progress even, first polled at the age of 10 s
 
 Without progress, the pause at the age of 300 s is (300 - 1) / 20 = 15 s.
 
-Two promises pull in opposite directions: find the end soon, poll rarely. Without progress, a pause is a twentieth of the
-job's age, so that the end is found within 5 % of the job's duration. Progress along a straight line tells that duration
-in advance: polls are rare until the end is due, and close together around it. If progress leaves its line, the first rule
-holds until there is another. ``tests/bench/courses.py`` measures what this costs and brings.
+Two promises pull in opposite directions: find the end soon, poll rarely. Without progress, a pause is a twentieth of
+the job's age, so that the end is found within 5 % of the job's duration. Progress along a straight line gives that
+duration away: polls are rare until the end is due, and close together around it. If progress leaves its line, the first
+rule holds until there is another. ``tests/bench/courses.py`` measures what this costs and brings.
 """
 
 from __future__ import annotations

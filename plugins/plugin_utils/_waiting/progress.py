@@ -77,9 +77,9 @@ class HeartbeatReporter(NullReporter):
 class ProgressReporter:
     """Reports jobs by name.
 
-    A first line has the IDs of all jobs, so that an interrupted wait can be resumed from the screen. Up to ten jobs: a line
-    when a job's status, its progress or the way its polls fail changes, at most one for each job in ten seconds, and at
-    least one a minute. More jobs: a summary every half minute, and each failure.
+    A first line has the IDs of all jobs, so that an interrupted wait can be resumed from the screen. Up to ten jobs: a
+    line when a job's status, its progress or the way its polls fail changes, at most one for each job in ten seconds,
+    and at least one a minute. More jobs: a summary every half minute, and each failure.
     """
 
     def __init__(self, display: Display, host: str, every_poll: bool = False) -> None:
@@ -112,7 +112,9 @@ class ProgressReporter:
         if len(given_up) > 1:
             for each in given_up:
                 self._unreported.pop(each.ref, None)
-            line = sentences(f"[{self._host}] Giving up on {len(given_up)} jobs: {_error(watch.lost)}", self._waited(now))
+            line = sentences(
+                f"[{self._host}] Giving up on {len(given_up)} jobs: {_error(watch.lost)}", self._waited(now)
+            )
             self._put(line, now)
         elif given_up or self._every_poll:
             self._report(watch, now)

@@ -52,8 +52,8 @@ OF_JOBS = (JOB_FAILED, JobNotFoundError.reason, TIMEOUT)
 _NAMED = 20
 
 _WHY_NOT_FOUND = (
-    "Possible causes: the job is more than a month old; it belongs to another engine, project or region; or it is a kind"
-    " of job that this API does not show"
+    "Possible causes: the job is more than a month old; it belongs to another engine, project or region; or it is a"
+    " kind of job that this API does not show"
 )
 
 

@@ -15,16 +15,17 @@ Pure: no clock, no threads, no requests. A driver turns it::
 Its shape was tried on paper on two more users than the blocking driver.
 
 *An event source on asyncio* runs polls in daemon threads that put outcomes into an asyncio queue, awaits that queue for
-``next(now)`` seconds, and sends an event for each transition. It adds jobs as they appear and forgets them once they have
-ended, also while a poll is in flight: that outcome frees its place and says nothing. It has no deadline, and runs on
-after ``is_over``. A wait is cancelled by no longer turning it, since there is nothing to clean up. What ends such a source
-(a refused sign-in, a configuration error) arrives in ``stopped``.
+``next(now)`` seconds, and sends an event for each transition. It adds jobs as they appear and forgets them once they
+have ended, also while a poll is in flight: that outcome frees its place and says nothing. It has no deadline, and runs
+on after ``is_over``. It stops by no longer turning the schedule, since there is nothing to clean up. What ends such a
+source (a refused sign-in, a configuration error) arrives in ``stopped``.
 
 *GaussDB's job list* is one more key in the queue, with an engine and an offset in place of an ID, and a kind of
-:class:`Poll` whose outcome is a page. For each watched job on the page ``take`` calls ``poll_succeeded`` and moves its own
-poll back by a pause, so that a job is polled singly only if the list leaves it out for a round or two. An entry with a
-final status is not taken in; it moves the job's own poll to now, and that look-up confirms the end. A list that fails
-moves nothing back, so that single polls take over by themselves. Keys, ``due`` and ``take`` stay as they are.
+:class:`Poll` whose outcome is a page. For each watched job on the page, ``take`` calls ``poll_succeeded`` and moves the
+job's own poll back by a pause, so that a job is polled singly only if the list leaves it out for a round or two. An
+entry with a final status is not taken in; it moves the job's own poll to now, and that look-up confirms the end. A list
+that fails moves nothing back, so that single polls take over by themselves. ``due``, ``take`` and ``next`` stay as
+they are.
 """
 
 from __future__ import annotations
@@ -181,9 +182,7 @@ class Schedule:
     def _stop(self, watch: Watch, error: GaussDBError) -> list[Transition]:
         # A refused sign-in is the same for both engines, and must not be tried again: accounts lock.
         everywhere = isinstance(error, UnauthorizedError)
-        concerned = [
-            other for other in self._awaited.values() if everywhere or other.ref.engine == watch.ref.engine
-        ]
+        concerned = [other for other in self._awaited.values() if everywhere or other.ref.engine == watch.ref.engine]
         for other in concerned:
             self.stopped[other.ref.engine] = error
             self._settle(other.ref)

@@ -381,8 +381,9 @@ def test_each_poll_is_reported_at_v(run, monkeypatch, screen, verbosity, lines):
     monkeypatch.setattr(
         wait_for.Jobs, "get", lambda self, job_id, timeout: Snapshot(Job(job_id, "gaussdb", status=next(answers)))
     )
-    monkeypatch.setattr(wait_for.time, "monotonic", Clock())
-    monkeypatch.setattr(wait_for, "BackgroundCalls", lambda poll: SimulatedCalls(wait_for.time.monotonic, poll, lambda *_: 0))
+    clock = Clock()
+    monkeypatch.setattr(wait_for, "time", SimpleNamespace(monotonic=clock))
+    monkeypatch.setattr(wait_for, "BackgroundCalls", lambda poll: SimulatedCalls(clock, poll, lambda *_: 0))
     screen.verbosity = verbosity
     run({**CLOUD, "job_id": JOB})
     assert len([line for line in screen.lines if ": Running." in line]) == lines

@@ -94,9 +94,7 @@ def test_a_line_names_host_instance_kind_and_status_and_says_what_each_number_is
     lines = lines_of(lasting(1000, percent, **CREATION))
     assert lines[0] == (0, f"[db1] {JOB}: Running, 0% done. Waited 0s.")
     at, half_way = next((at, line) for at, line in lines if at >= 500)
-    assert re.fullmatch(
-        rf"\[db1\] {JOB}: Running, 5\d% done, about [78]m \d\ds left\. Waited 8m \d\ds\.", half_way
-    )
+    assert re.fullmatch(rf"\[db1\] {JOB}: Running, 5\d% done, about [78]m \d\ds left\. Waited 8m \d\ds\.", half_way)
     assert at <= 530
     assert re.fullmatch(rf"\[db1\] {JOB}: Completed\. Waited 16m 4\ds\.", lines[-1][1])
 
@@ -290,7 +288,8 @@ def test_a_summary_does_not_count_as_running_what_cannot_be_polled():
     at, line = lines_of(lives)[1]
     assert at == 60
     assert re.fullmatch(
-        r"\[db1\] 1 of 12 jobs completed, 2 running, 9 in an unknown state\. Polls failing for 4\ds, giving up in 4m 1\ds:"
+        r"\[db1\] 1 of 12 jobs completed, 2 running, 9 in an unknown state\."
+        r" Polls failing for 4\ds, giving up in 4m 1\ds:"
         r" The GaussDB API returned a server error \(HTTP 503\): Try later\. Waited 1m 00s\.",
         line,
     )

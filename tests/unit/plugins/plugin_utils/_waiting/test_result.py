@@ -212,7 +212,9 @@ def test_an_error_before_the_first_poll_has_the_same_keys(job_ids):
 
 def test_each_undocumented_status_has_one_warning():
     odd = one_by_one(seen("Rebooting"), seen("Running"), seen("Rebooting"), seen("\x1b[2J"), seen("Completed"))
-    warnings = undocumented_statuses(wait({"a": odd, "b": one_by_one(seen("Rebooting"), seen("Completed"))}).outcome.watches)
+    warnings = undocumented_statuses(
+        wait({"a": odd, "b": one_by_one(seen("Rebooting"), seen("Completed"))}).outcome.watches
+    )
     assert len(warnings) == 2
     assert warnings[0] == "The API returned the undocumented status 'Rebooting'; treated as still running."
     assert all(warning.isprintable() for warning in warnings)
