@@ -3,11 +3,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 PYTHON ?= python3
-OPTIONS = $(if $(CORE),--core $(CORE)) $(if $(VERBOSE),--verbose) $(if $(REQUIRE_ALL),--require-all)
-ARGUMENTS = $(if $(strip $(TARGET) $(ARGS)),-- $(TARGET) $(ARGS))
-# Options come before the command: argparse takes nothing for the tool if there are some in between.
-CHECK = @cd tests && $(PYTHON) -m checks $(OPTIONS) $@ $(ARGUMENTS)
+# Sessions at once
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+LAUNCHER := .nox/launcher/bin/python
+NOX = $(LAUNCHER) -m nox $(if $(REQUIRE_ALL),--error-on-missing-interpreters) $(if $(VERBOSE),--verbose)
+ARGUMENTS = $(if $(strip $(TARGET) $(ARGS)),-- $(TARGET) $(ARGS))
+# Checks end with a table, and a last line that sums up
+CHECK = @rm -f .nox/report.json; $(NOX) --report .nox/report.json --parallel $(JOBS)
+SUMMARY = ; $(LAUNCHER) tests/summary.py $$?
+# Several sessions side by side show what failed; a single one shows what it does
+ONE = @rm -f .nox/report.json; $(NOX) --report .nox/report.json --session $(1) $(ARGUMENTS) $(SUMMARY)
+
+.EXPORT_ALL_VARIABLES:
 .DEFAULT_GOAL := help
 .PHONY: help demo test units units-oldest integration sanity lint package coverage bench soak simulator docs format clean
 
@@ -18,50 +26,57 @@ help: ## show this list
 	@echo '  make units TARGET=tests/unit/plugins/module_utils/'
 	@echo '  make integration TARGET=wait_for ARGS=-vvv'
 	@echo '  make sanity TARGET=plugins/modules/wait_for.py ARGS="--test validate-modules"'
-	@echo '  make lint TARGET="ruff types"'
-	@echo 'VERBOSE=1 shows all that a failed check printed.'
 
-demo: ## run the demo against a simulator
-	$(CHECK)
+# nox, and what it needs, in an environment of their own
+$(LAUNCHER): tests/constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.13, for instance" if sys.version_info < (3, 11) else 0)'
+	@echo 'Installing nox to .nox/launcher (once) ...'
+	@$(PYTHON) -m venv --clear .nox/launcher || { echo 'On Debian and Ubuntu, install python3-venv'; exit 1; }
+	@$(LAUNCHER) -m pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt uv
+	@.nox/launcher/bin/uv pip install --quiet --system-certs --python $@ --constraint tests/constraints.txt nox antsibull-nox
+	@touch $@
 
-test: ## run every check, on every ansible-core that the Pythons at hand can run
-	$(CHECK)
+demo: $(LAUNCHER) ## run the demo against a simulator
+	@$(NOX) --session demo
 
-units: ## run the unit tests
-	$(CHECK)
+test: $(LAUNCHER) ## run everything once, on the newest ansible-core that this Python runs; all of it with CORE=all
+	$(CHECK) $(SUMMARY)
 
-units-oldest: ## run the unit tests of what runs on hosts, on the oldest Python there
-	$(CHECK)
+units: $(LAUNCHER) ## run the unit tests
+	$(call ONE,units)
 
-integration: ## run the integration tests
-	$(CHECK)
+units-oldest: $(LAUNCHER) ## run the unit tests of what runs on hosts, on the oldest Python there
+	$(call ONE,units-oldest)
 
-sanity: ## run ansible-test's sanity tests
-	$(CHECK)
+integration: $(LAUNCHER) ## run the integration targets, against the simulator and a real Keystone
+	$(call ONE,integration)
 
-lint: ## run the linters
-	$(CHECK)
+sanity: $(LAUNCHER) ## run ansible-test's sanity tests
+	$(call ONE,sanity)
 
-package: ## build the tarball, install it elsewhere, and run the demo from there
-	$(CHECK)
+lint: $(LAUNCHER) ## run the linters
+	$(CHECK) --session $(if $(TARGET),$(TARGET),lint) $(SUMMARY)
 
-coverage: ## measure what unit and integration tests cover together
-	$(CHECK)
+package: $(LAUNCHER) ## build the tarball, install it elsewhere, and run the demo from there
+	$(call ONE,package)
+
+coverage: $(LAUNCHER) ## measure what unit and integration tests cover together
+	$(call ONE,coverage)
+
+bench soak simulator: $(LAUNCHER)
+	@$(NOX) --session 'program($@)' $(ARGUMENTS)
 
 bench: ## measure this collection against what people do without it
-	$(CHECK)
 
-soak: ## wait through ten thousand answers, a third of them faulty
-	$(CHECK)
-
-docs: ## render the documentation to HTML
-	$(CHECK)
-
-format: ## bring the code into shape
-	$(CHECK)
+soak: ## wait through ten thousand responses, a third of them faulty
 
 simulator: ## run the simulator until it is interrupted, to try playbooks without an account
-	$(CHECK)
+
+docs: $(LAUNCHER) ## render the documentation to HTML
+	@$(NOX) --session docs
+
+format: $(LAUNCHER) ## bring the code into shape
+	@$(NOX) --session format
 
 clean: ## remove all that the other targets built
-	rm -rf .build
+	rm -rf .nox

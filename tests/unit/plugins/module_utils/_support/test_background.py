@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from queue import Empty
 from types import SimpleNamespace
 
@@ -179,5 +181,7 @@ calls.wait(3600)
 
 
 def test_a_signal_ends_the_process_although_the_call_never_does_and_another_thread_received_it():
-    process = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, text=True, timeout=60)
+    # ansible-test imports the collection by a hook of its own, which a child process does not have
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[8])}
+    process = subprocess.run([sys.executable, "-c", DEAF], capture_output=True, text=True, timeout=60, env=environment)
     assert "KeyboardInterrupt" in process.stderr
