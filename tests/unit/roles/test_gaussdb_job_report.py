@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report's template, and what a browser makes of it."""
+"""The templates of the report, and how a browser shows it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,30 @@ import json
 import re
 import shutil
 import subprocess
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from html.parser import HTMLParser
 from pathlib import Path
 
 import jinja2
 import pytest
+import yaml
 from ansible.plugins.filter import core as filters
 from ansible.plugins.test import core as tests
 from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud
 
-TEMPLATE = Path(cloud.__file__).parents[2] / "roles" / "gaussdb_job_report" / "templates" / "report.html.j2"
+ROLE = Path(cloud.__file__).parents[2] / "roles" / "gaussdb_job_report"
+VARIABLES = yaml.safe_load((ROLE / "vars" / "main.yml").read_text(encoding="utf-8"))
+
+# Everything that a terminal or an editor takes for a command, or that cannot be written in UTF-8.
+CONTROLS = [
+    character
+    for character in map(chr, range(0x10000))
+    if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+    or unicodedata.bidirectional(character) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+    or character in "\u061c\u200e\u200f\ufffe\uffff"
+]
+
 BEGIN = datetime(2026, 11, 22, 6, 0, tzinfo=timezone(timedelta(hours=8)))
 REPORTED = BEGIN + timedelta(hours=3)
 STATUSES = ("Completed", "Completed", "Completed", "Failed", "Running", "Canceled")
@@ -59,19 +72,20 @@ def job(number, status, begin_minutes, minutes, **changes):
     }
 
 
-def render(*jobs):
+def render(*jobs, template="report.html.j2"):
     environment = jinja2.Environment(  # noqa: S701 - like Ansible's, it does not escape by itself: the template does
         trim_blocks=True, undefined=jinja2.StrictUndefined
     )
     environment.filters.update(filters.FilterModule().filters())
     environment.tests.update(tests.TestModule().tests())
     report = {
-        "title": "Tasks",
+        "title": "Jobs",
         "generated": REPORTED.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "totals": {"tasks": len(jobs), "completed": 0, "failed": 0, "not_ended": 0},
+        "totals": {"jobs": len(jobs), "completed": 0, "failed": 0, "not_ended": 0},
         "jobs": list(jobs),
     }
-    return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(__gaussdb_job_report=report)
+    source = (ROLE / "templates" / template).read_text(encoding="utf-8")
+    return environment.from_string(source).render({**VARIABLES, "__gaussdb_job_report": report})
 
 
 class Page(HTMLParser):
@@ -118,21 +132,21 @@ def test_offsets_count():
 
 
 @pytest.mark.parametrize("created", [None, "", "yesterday", "2026-13-01T00:00:00+0800", "2026-11-22T25:00:00+0800"])
-def test_a_task_without_times_is_listed_last_without_a_bar(created):
+def test_a_job_without_times_is_listed_last_without_a_bar(created):
     page = Page(render(job(1, "Completed", 0, 60, created=created), job(2, "Completed", 0, 60)))
     assert len(page.bars) == 1
     assert page.texts.index("gauss-2") < page.texts.index("gauss-1")
     assert "The API gives no times." in page.texts
 
 
-def test_a_task_of_no_length_still_has_a_bar_to_see():
+def test_a_job_of_no_duration_still_has_a_visible_bar():
     assert [each["width"] for each in Page(render(job(1, "Completed", 0, 60), job(2, "Failed", 30, 0))).bars] == [
         "100.000%",
         "0.400%",
     ]
 
 
-def test_nothing_to_report_is_a_report():
+def test_a_report_of_no_jobs_is_a_report():
     assert Page(render()).bars == []
 
 
@@ -143,7 +157,7 @@ def test_nulls_and_unknown_statuses_are_shown():
     assert {"Unknown", "Pending"} <= set(page.texts)
 
 
-def test_whatever_the_api_says_is_text():
+def test_text_from_the_api_is_no_markup():
     evil = '</style></svg><script>alert(1)</script><img src=x onerror="alert(1)">\' {{ 7 * 7 }} {% raw %}'
     text = render(
         job(1, "Failed", 0, 9, id=evil, name=evil, engine=evil, fail_reason=evil, instance={"id": evil, "name": evil}),
@@ -155,7 +169,23 @@ def test_whatever_the_api_says_is_text():
     assert not [name for _tag, attributes in page.tags for name in attributes if name.startswith("on")]
 
 
-def test_it_loads_nothing_and_can_be_read_without_seeing_it():
+@pytest.mark.parametrize("start", range(0, len(CONTROLS), 256))
+def test_no_control_character_reaches_a_file(start):
+    evil = "x".join(CONTROLS[start : start + 256])
+    hostile = job(1, evil, 0, 9, id=evil, name=evil, engine=evil, fail_reason=evil, instance={"id": evil, "name": evil})
+    failed = {**hostile, "status": "Failed", "created": evil, "ended": evil, "progress": evil}
+    for template in ("report.html.j2", "report.json.j2"):
+        written = render(hostile, failed, template=template)
+        assert [hex(ord(character)) for character in CONTROLS if character != "\n" and character in written] == []
+    assert [each["name"] for each in json.loads(written)["jobs"]] == [evil, evil]
+
+
+def test_printable_text_stays_as_it_is():
+    name = "Zürich Цюрих 東京 \u0639\u0631\u0628\u064a \u05e2\u05d1\u05e8\u05d9\u05ea"
+    assert name in Page(render(job(1, "Failed", 0, 9, fail_reason=name))).texts
+
+
+def test_it_loads_nothing_and_is_accessible():
     page = Page(render(*[job(number, status, number, 9) for number, status in enumerate(STATUSES)]))
     tags = {tag for tag, _attributes in page.tags}
     assert not {"script", "link", "img", "iframe", "object"} & tags
@@ -175,7 +205,7 @@ def chromium():
 
 
 def browse(chromium, folder, text, width):
-    """The page as the browser has it in the end, and what it complained of."""
+    """The page as the browser has it in the end, and the errors it reported."""
     page = folder / "report.html"
     page.write_text(text, encoding="utf-8")
     command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -196,17 +226,17 @@ def test_a_browser_puts_the_bars_where_they_should_be(chromium, tmp_path, width)
     text = render(*many_jobs())
     expected = [(float(each["x"][:-1]) / 100, float(each["width"][:-1]) / 100) for each in Page(text).bars]
     measurable = re.sub("<meta http-equiv.*>", "", text).replace("</body>", f"{MEASURE}</body>")
-    shown, complaints = browse(chromium, tmp_path, measurable, width)
+    shown, errors = browse(chromium, tmp_path, measurable, width)
     measured = json.loads(re.search("MEASURED(.*)END", shown.replace("&quot;", '"'))[1])
-    assert complaints == []
+    assert errors == []
     assert measured["width"] <= measured["room"], "nothing is cut off at the side"
     assert len(measured["bars"]) == 200
     for each, (left, length) in zip(measured["bars"], expected, strict=True):
         assert each["left"] == pytest.approx(left, abs=0.005)
         assert each["width"] == pytest.approx(length, abs=0.005)
         assert each["height"] > 10
-    assert len({each["fill"] for each in measured["bars"]}) == 3, "one look for each outcome"
+    assert len({each["fill"] for each in measured["bars"]}) == 3, "one style for each outcome"
 
 
-def test_a_browser_has_nothing_to_complain_of(chromium, tmp_path):
+def test_a_browser_reports_no_errors(chromium, tmp_path):
     assert browse(chromium, tmp_path, render(*many_jobs()), 1280)[1] == []
