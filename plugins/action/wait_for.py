@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.plugins.action import ActionBase
@@ -16,21 +17,27 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import wait_f
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import parse_job_refs
-from ansible_collections.otc.gaussdb.plugins.module_utils._options import validated
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs, Snapshot
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef, parse_job_refs
+from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range, validated
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.http import HAS_REQUESTS
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import ending_with_parent
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import Progress, Silence
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import exiting_with_parent
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver, Reporter, WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import (
+    HeartbeatReporter,
+    NullReporter,
+    ProgressReporter,
+)
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import (
     OF_JOBS,
     failure_of,
     result_of,
     result_without_wait,
-    unknown_statuses,
+    undocumented_statuses,
 )
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Observer, Rules, Waiter
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy
 
 _DISPLAY = Display()
 
@@ -47,41 +54,64 @@ class ActionModule(ActionBase):
         """Wait, and return the documented values, ``failed`` among them."""
         super().run(tmp, task_vars)
         options: dict[str, Any] = {}
-        job_ids: list[str] = []
+        refs: list[JobRef] = []
         try:
             options = validated(self._task.args, wait_for_spec())
             refs = parse_job_refs(options["job_id"], options["engine"], check_mode=self._task.check_mode)
-            job_ids = [ref.id for ref in refs]
-            rules = _rules(options, self._task.check_mode)
-            result = self._waited(options, job_ids, rules, (task_vars or {}).get("inventory_hostname", "localhost"))
+            policy = _policy(options, self._task.check_mode)
+            result = self._waited(options, refs, policy, (task_vars or {}).get("inventory_hostname", "localhost"))
         except GaussDBError as error:
-            result = result_without_wait(error, job_ids)
+            result = result_without_wait(error, refs)
         if result.get("failed") and options.get("msg"):
             result["msg"] = f"{options['msg']} {result['msg']}"
         return result
 
-    def _waited(self, options: Mapping[str, Any], job_ids: list[str], rules: Rules, host: str) -> dict[str, Any]:
-        engine = ENGINES[options["engine"]]
-        session = Session(Cloud.from_options(options, self._environ(), engine), engine)
-        jobs = Jobs(session, engine)
-        observer = self._observer(options, host, len(job_ids))
-        with ending_with_parent(), warnings.catch_warnings():
-            # They go to standard error, whose lock the main thread of a worker holds before ansible-core 2.19: a look
+    def _waited(self, options: Mapping[str, Any], refs: Sequence[JobRef], policy: Policy, host: str) -> dict[str, Any]:
+        sessions = self._sessions(options, refs)
+        jobs = {engine: Jobs(session, ENGINES[engine]) for engine, session in sessions.items()}
+
+        def poll(ref: JobRef, timeout: float) -> Snapshot:
+            return jobs[ref.engine].get(ref.id, timeout)
+
+        with exiting_with_parent(), warnings.catch_warnings():
+            # They go to standard error, whose lock the main thread of a worker holds before ansible-core 2.19: a poll
             # that warns, say of a certificate that is not verified, would hang.
             warnings.simplefilter("ignore")
-            ending = Waiter(BackgroundCalls(jobs.get), rules, observer, time.monotonic).wait(job_ids)
-        result = result_of(ending, session.requests)
-        if odd := unknown_statuses(ending.watches):
-            result["warnings"] = odd
-        failure = failure_of(ending, rules.timeout, options["state"] == "ended")
+            driver = Driver(policy, BackgroundCalls(poll), self._reporter(options, policy, host), time.monotonic)
+            outcome = driver.run(refs)
+        return self._result(outcome, options, sum(session.requests for session in sessions.values()))
+
+    def _result(self, outcome: WaitOutcome, options: Mapping[str, Any], polls: int) -> dict[str, Any]:
+        result = result_of(outcome, polls)
+        if undocumented := undocumented_statuses(outcome.watches):
+            result["warnings"] = undocumented
+        failure = failure_of(outcome, options["timeout"], options["state"] == "ended")
         if failure and not (self._task.check_mode and failure["reason"] in OF_JOBS):
             result.update(failure)
         return result
 
-    def _observer(self, options: Mapping[str, Any], host: str, jobs: int) -> Observer:
-        if not options["progress"] or self._task.no_log:
-            return Silence()
-        return Progress(_say, host, jobs, start=time.monotonic(), every_look=_DISPLAY.verbosity > 0)
+    def _sessions(self, options: Mapping[str, Any], refs: Sequence[JobRef]) -> dict[str, Session]:
+        """A session for each engine that has a job, by the engine's name."""
+        if not HAS_REQUESTS:
+            raise ConfigurationError(
+                f"The Python library requests is missing. wait_for runs on the controller, so install it for the Python"
+                f" that runs Ansible: {sys.executable} -m pip install requests."
+            )
+        engines = dict.fromkeys(ref.engine for ref in refs) or dict.fromkeys([options["engine"]])
+        if len(engines) > 1 and options["endpoint"]:
+            raise ConfigurationError(
+                "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or use"
+                " a task for each engine."
+            )
+        environ = self._environ()
+        return {name: Session(Cloud.from_options(options, environ, ENGINES[name]), ENGINES[name]) for name in engines}
+
+    def _reporter(self, options: Mapping[str, Any], policy: Policy, host: str) -> Reporter:
+        if not options["progress"]:
+            return NullReporter()
+        if self._task.no_log:
+            return HeartbeatReporter(_print)
+        return ProgressReporter(_print, host, every_poll=_DISPLAY.verbosity > 0)
 
     def _environ(self) -> dict[str, str]:
         """Variables of the process, and those of ``environment:``, which do not reach an action by themselves."""
@@ -90,24 +120,22 @@ class ActionModule(ActionBase):
         return {**os.environ, **{key: str(value) for key, value in declared.items()}}
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     # Standard output belongs to the callback, which may print JSON there.
     _DISPLAY.display(line, stderr=True)
 
 
-def _rules(options: Mapping[str, Any], check_mode: bool) -> Rules:
+def _policy(options: Mapping[str, Any], check_mode: bool) -> Policy:
     for option in ("timeout", "delay", "not_found_timeout", "error_timeout"):
-        if options[option] < 0:
-            raise ConfigurationError(f"{option}: {options[option]} is not a number of seconds to wait. Give 0 or more.")
+        check_range(option, options[option], 0)
     for option in ("sleep", "api_timeout"):
-        if options[option] is not None and options[option] < 1:
-            raise ConfigurationError(f"{option}: {options[option]} s is too short. Give 1 or more, or leave it out.")
+        check_range(option, options[option], 1)
     if options["timeout"] < options["delay"]:
         raise ConfigurationError(
-            f"timeout: {options['timeout']} s for the whole task is shorter than delay, {options['delay']} s before the"
-            " first look. Raise timeout."
+            f"timeout: {options['timeout']} s is shorter than the delay of {options['delay']} s before the first poll."
+            " Raise timeout."
         )
-    return Rules(
+    return Policy(
         timeout=options["timeout"],
         delay=0 if check_mode else options["delay"],
         sleep=options["sleep"],

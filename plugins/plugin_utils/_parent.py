@@ -2,36 +2,46 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ending with the process that has started this one."""
+
+"""Exiting with the process that has started this one."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_EVERY = 1.0  # seconds
+THREAD = "otc.gaussdb parent"
 
 
 @contextmanager
-def ending_with_parent() -> Iterator[None]:
-    """End this process, too, if its parent ends meanwhile.
+def exiting_with_parent(
+    parent: Callable[[], int] = os.getppid, leave: Callable[[int], object] = os._exit, interval: float = 1.0
+) -> Iterator[None]:
+    """Exit as well if the parent of this process ends meanwhile.
 
-    ansible-core ends its workers itself where it can, but not when it is killed, nor, before 2.19, on SIGTERM. A wait
-    would go on for hours, and nobody would learn what came of it.
+    ansible-core ends its workers itself if it can, but not when it is killed, nor, before 2.19, on SIGTERM. A wait
+    would go on for hours, although no process is left to learn its outcome.
+
+    Args:
+        parent: the ID of the parent's process
+        leave: exits with a code
+        interval: seconds between two looks at the parent
     """
-    parent = os.getppid()
+    original = parent()
     over = threading.Event()
 
     def watch() -> None:
-        while not over.wait(_EVERY):
-            if os.getppid() != parent:
-                # Nothing is lost: there is nobody left to read a result.
-                os._exit(1)
+        while not over.wait(interval):
+            if parent() != original:
+                leave(1)
+                return
 
-    threading.Thread(target=watch, name="otc.gaussdb parent", daemon=True).start()
+    thread = threading.Thread(target=watch, name=THREAD, daemon=True)
+    thread.start()
     try:
         yield
     finally:
         over.set()
+        thread.join()

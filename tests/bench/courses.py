@@ -15,6 +15,7 @@ import statistics
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from ansible_collections.otc.gaussdb.plugins.module_utils._support import backoff
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting import pace
 
 DURATIONS = (20, 60, 300, 1200, 2880, 7200, 14400)
@@ -193,4 +194,4 @@ def fixed(shape: str, duration: float, phases: int) -> Summary:
 
 def promise(duration: float) -> float:
     """How late the end of a job may be found, in seconds."""
-    return min(pace.LONGEST, max(pace.SHORTEST, duration / 20))
+    return min(backoff.LONGEST, max(backoff.SHORTEST, duration / 20))

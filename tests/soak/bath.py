@@ -17,12 +17,14 @@ from pathlib import Path
 
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
-from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs, Snapshot
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import Silence
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Ending, Rules, Waiter, Watch
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver, WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import NullReporter
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import ENDED, Transition, Watch
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
 
 from .plans import API_TIMEOUT, TOKEN_LIFETIME, Plan, evenly_spread, random_courses
@@ -31,7 +33,7 @@ from .plans import API_TIMEOUT, TOKEN_LIFETIME, Plan, evenly_spread, random_cour
 # looks, a leak of a kilobyte each comes to more.
 _GROWTH = 6_000_000
 
-_RULES = Rules(timeout=3600, sleep=1, api_timeout=API_TIMEOUT)
+_POLICY = Policy(timeout=3600, sleep=1, api_timeout=API_TIMEOUT)
 
 _ENGINE = ENGINES["gaussdb"]
 
@@ -57,7 +59,7 @@ class _Sample:
     memory: int
 
 
-class _Witness(Silence):
+class _Witness(NullReporter):
     """Sees what one wait does: each look that begins, and how it ends."""
 
     def __init__(self, jobs: Jobs) -> None:
@@ -68,22 +70,20 @@ class _Witness(Silence):
         self._ended: set[str] = set()
         self._lock = threading.Lock()
 
-    def look(self, job_id: str, limit: float) -> Snapshot:
-        """Look at a job, in one of the wait's threads."""
+    def poll(self, ref: JobRef, timeout: float) -> Snapshot:
+        """Poll a job, in one of the wait's threads."""
         with self._lock:
             self.looks += 1
-        if job_id in self._ended:
-            self.looked_at_after_end.append(job_id)
-        return self._jobs.get(job_id, limit)
+        if ref.id in self._ended:
+            self.looked_at_after_end.append(ref.id)
+        return self._jobs.get(ref.id, timeout)
 
-    def seen(self, watch: Watch, now: float) -> None:
-        """Note an end."""
-        if watch.job is not None and watch.job.has_ended:
-            self._ended.add(watch.job_id)
-
-    def failed(self, watch: Watch, error: GaussDBError, now: float) -> None:
-        """Count a failure by its kind."""
-        self.failures[type(error).__name__] += 1
+    def polled(self, watch: Watch, transitions: Sequence[Transition], now: float) -> None:
+        """Note an end, or count a failure by its kind."""
+        if any(transition.kind == ENDED for transition in transitions):
+            self._ended.add(watch.ref.id)
+        if watch.error is not None:
+            self.failures[type(watch.error).__name__] += 1
 
 
 def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
@@ -101,8 +101,8 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
     with ThreadPoolExecutor(plan.waits) as pool:
         waits = [
             pool.submit(
-                Waiter(BackgroundCalls(witness.look), _RULES, witness, time.monotonic).wait,
-                job_ids[number :: plan.waits],
+                Driver(_POLICY, BackgroundCalls(witness.poll), witness, time.monotonic).run,
+                [JobRef(job_id, _ENGINE.name) for job_id in job_ids[number :: plan.waits]],
             )
             for number, witness in enumerate(witnesses)
         ]
@@ -137,7 +137,7 @@ def _session(simulator: Simulator) -> Session:
     return Session(cloud, _ENGINE)
 
 
-def _samples(waits: Sequence[Future[Ending]], witnesses: Sequence[_Witness]) -> Iterator[_Sample]:
+def _samples(waits: Sequence[Future[WaitOutcome]], witnesses: Sequence[_Witness]) -> Iterator[_Sample]:
     """What memory is in use, ten times a second, until all waits have ended."""
     while not all(wait.done() for wait in waits):
         time.sleep(0.1)
@@ -159,16 +159,16 @@ def _growth(samples: Sequence[_Sample]) -> int:
     return last - first
 
 
-def _wrong_in(ending: Ending, wanted: Mapping[str, str]) -> Iterator[str]:
-    if ending.stopped is not None:
-        yield f"a wait was stopped: {ending.stopped}"
+def _wrong_in(ending: WaitOutcome, wanted: Mapping[str, str]) -> Iterator[str]:
+    for error in ending.stopped.values():
+        yield f"a wait was stopped: {error}"
     for watch in ending.watches:
         status = watch.job.status if watch.job else None
-        if status != wanted[watch.job_id]:
+        if status != wanted[watch.ref.id]:
             lost = "missing" if watch.missing else f"lost: {watch.lost}" if watch.lost else "neither missing nor lost"
-            yield f"{watch.job_id} ended as {status} instead of {wanted[watch.job_id]} ({lost})"
+            yield f"{watch.ref.id} ended as {status} instead of {wanted[watch.ref.id]} ({lost})"
         elif status == "Failed" and watch.job and not watch.job.fail_reason:
-            yield f"{watch.job_id} failed without a reason"
+            yield f"{watch.ref.id} failed without a reason"
 
 
 def _counted(counter: Counter[str]) -> str:

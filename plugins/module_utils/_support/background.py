@@ -62,11 +62,10 @@ class BackgroundCalls(Generic[Key, Result]):
         """
         self._function = function
         self._clock = clock
-        self._done: SimpleQueue[tuple[Key, _Open, Outcome[Key, Result] | BaseException]] = SimpleQueue()
+        # None is an interruption.
+        self._done: SimpleQueue[tuple[Key, _Open, Outcome[Key, Result] | BaseException] | None] = SimpleQueue()
         self._open: dict[Key, _Open] = {}
-
-    def __len__(self) -> int:
-        return len(self._open)
+        self._interrupted = False
 
     def start(self, key: Key, timeout: float) -> None:
         """Call the function with ``key`` and ``timeout``, in the background."""
@@ -86,21 +85,30 @@ class BackgroundCalls(Generic[Key, Result]):
         while not ended:
             now = self._clock()
             ended = self._hung(now)
-            if ended or now >= until:
+            if ended or now >= until or self._interrupted:
                 break
             wake = min([until, now + _SLICE, *(call.expiry for call in self._open.values())])
             ended = self._arrived(wake - now)
+        self._interrupted = False
         return ended
+
+    def interrupt(self) -> None:
+        """Make the wait under way, or else the next one, return immediately. For other threads and signal handlers."""
+        self._done.put(None)
 
     def _arrived(self, patience: float = 0.0) -> list[Outcome[Key, Result]]:
         """The outcomes that are there; if there are none, the first that comes within ``patience`` seconds."""
         outcomes: list[Outcome[Key, Result]] = []
         while True:
             try:
-                key, call, outcome = self._done.get(timeout=patience)
+                item = self._done.get(timeout=patience)
             except Empty:
                 return outcomes
             patience = 0.0
+            if item is None:
+                self._interrupted = True
+                return outcomes
+            key, call, outcome = item
             # What was abandoned comes too late; its key may have been called again.
             if self._open.get(key) is not call:
                 continue

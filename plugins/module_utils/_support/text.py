@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Text: the first of several that there is, what may reach a screen, how lengths of time are written."""
+"""Text: the first of several that there is, what may reach a screen, how lengths of time and sentences are written."""
 
 from __future__ import annotations
 
@@ -41,3 +41,14 @@ def span(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes}m {rest:02d}s"
     return f"{minutes // 60}h {minutes % 60:02d}m"
+
+
+def clause(text: str) -> str:
+    """The text without a full stop at its end, so that it can stand inside a sentence."""
+    return text.rstrip(" .")
+
+
+def sentences(*parts: str) -> str:
+    """The parts that are not blank, as sentences: each ends with one full stop, or with the mark that it has."""
+    stripped = [part.strip() for part in parts if part.strip()]
+    return " ".join(part if part.endswith(("!", "?", "…")) else f"{clause(part)}." for part in stripped)

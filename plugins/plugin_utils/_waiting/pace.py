@@ -2,13 +2,25 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When to look at a job again: pure functions of its age and of the progress seen so far. Times are in seconds.
+"""When to poll a job again: pure functions of its age and of the progress seen so far. Times are in seconds.
 
-Two promises pull in opposite directions: find the end soon, ask rarely. Without progress to go by, a pause is a
-twentieth of the job's age, so that the end is found within 5 % of the job's duration. Progress that runs along a
-straight line tells that duration in advance: looks are rare until the end is due, and close together around it. Where
-progress leaves its line, the first rule holds until there is another. ``tests/bench/courses.py`` measures what this
-costs and brings.
+A creation that takes 2400 s, its progress even, first polled at the age of 10 s, goes like this::
+
+      age   percent   next poll after   why
+     10.0      0             2.0        the shortest pause
+     24.0      1             3.5        a quarter of the 14 s watched so far
+     76.8      3            16.7        the same; polls so far: 15
+    290.4     12            30.0        the end is forecast for the age of 2350 to 2436 s: the longest pause
+   2390.4     99             6.8        it is now forecast for 2395 to 2404 s; polls so far: 93
+   2397.2     99             2.0        the end is due
+   2401.2   Completed                   found 1.2 s late, with 96 polls
+
+Without progress, the pause at the age of 300 s is (300 - 1) / 20 = 15 s.
+
+Two promises pull in opposite directions: find the end soon, poll rarely. Without progress, a pause is a twentieth of
+the job's age, so that the end is found within 5 % of the job's duration. Progress along a straight line gives that
+duration away: polls are rare until the end is due, and close together around it. If progress leaves its line, the first
+rule holds until there is another. ``tests/bench/courses.py`` measures what this costs and brings.
 """
 
 from __future__ import annotations
@@ -16,23 +28,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-SHORTEST = 2.0
-LONGEST = 30.0
+from ...module_utils._support.backoff import LONGEST, SHORTEST
 
-# Of a job's duration that its end may be found late.
+# The part of a job's duration by which its end may be found late.
 _LATE = 1 / 20
-# Of the time watched so far that nothing is left alone for longer: a line may break off, and a server's clock may be
-# wrong by hours.
+# The part of the time watched so far that is the longest pause: a line may break off, and a server's clock may be wrong
+# by hours.
 TRUST = 1 / 4
-# Of the time that looks have failed.
-_FAILING = 1 / 5
-# Around the end that a line foretells.
+# The pause around the end that a line forecasts.
 _NEAR_END = 4.0
 
-# Ages are differences between clocks that show whole seconds, and an answer takes its time.
+# Ages are differences between clocks that show whole seconds, and a response takes its time.
 _BLUR = 1.0
-# Any two points lie on a line; it takes more looks to tell one from chance.
-_LOOKS_OF_A_LINE = 8
+# Any two points lie on a line; it takes more polls to tell one from chance.
+_POLLS_OF_A_LINE = 8
 # The coarsest steps in which an API reports percent, as long as nothing finer was seen.
 _COARSEST = 10
 
@@ -46,7 +55,7 @@ class Line:
         after, before: ages between which it begins
         earliest, latest: ages between which it ends
         stepped: whether progress was seen to move along it
-        looks: how many it has held for
+        polls: how many it has held for
     """
 
     level: int
@@ -55,16 +64,16 @@ class Line:
     earliest: float = 0.0
     latest: float = math.inf
     stepped: bool = False
-    looks: int = 0
+    polls: int = 0
 
     def through(self, age: float, percent: int, grain: int, stepped: bool) -> Line:
-        """The line, held by one more look.
+        """The line after one more poll.
 
         Args:
-            age: at the look
+            age: at the poll
             percent: what it has shown, rounded down to a multiple of ``grain``
             grain: the steps in percent that progress comes in
-            stepped: whether that is more than the look before has shown
+            stepped: whether that is more than at the poll before
         """
         whole = 100 - self.level
         done = percent - self.level
@@ -76,12 +85,12 @@ class Line:
             earliest=max(self.earliest, earliest),
             latest=min(self.latest, latest),
             stepped=self.stepped or stepped,
-            looks=self.looks + 1,
+            polls=self.polls + 1,
         )
 
     @property
     def is_straight(self) -> bool:
-        """Whether there is an even speed at which all looks could have shown what they did."""
+        """Whether there is an even speed that explains all polls."""
         return self.earliest <= self.latest
 
 
@@ -90,11 +99,11 @@ _FROM_CREATION = Line(level=0, after=-_BLUR, before=_BLUR)
 
 @dataclass(frozen=True)
 class Trend:
-    """What the looks at one job tell of its progress. Begins empty and grows by a look at a time.
+    """What polls have shown of one job's progress. Begins empty and grows by a poll at a time.
 
     Attributes:
-        line: the line that progress runs along, None where it has left the last one and not begun another
-        age, percent: the last look that has shown progress, None before that
+        line: the line that progress runs along, None if it has left the last one and not begun another
+        age, percent: at the last poll that has shown progress, None before that
         grain: the steps in percent that progress comes in
     """
 
@@ -105,11 +114,11 @@ class Trend:
 
     @classmethod
     def from_creation(cls) -> Trend:
-        """The beginning where ages count from the job's creation: at 0 percent, most likely."""
+        """The beginning if ages count from the job's creation: at 0 percent, most likely."""
         return cls(_FROM_CREATION)
 
     def seen(self, age: float, percent: int) -> Trend:
-        """The trend with one more look."""
+        """The trend with one more poll."""
         grain = math.gcd(self.grain, percent)
         return Trend(self._line_through(age, percent, grain), age, percent, grain)
 
@@ -125,21 +134,21 @@ class Trend:
 
     @property
     def forecast(self) -> tuple[float, float] | None:
-        """The ages between which the job ends if it goes on as it has, None where that cannot be told."""
+        """The ages between which the job ends if it goes on as it has, None if there is no telling."""
         line = self.line
-        if line is None or not line.stepped or line.looks < _LOOKS_OF_A_LINE:
+        if line is None or not line.stepped or line.polls < _POLLS_OF_A_LINE:
             return None
         return line.earliest, line.latest
 
 
 def pause(age: float, watched: float, trend: Trend, trust: float = TRUST) -> float:
-    """The time until the next look at a job, from 2 to 30.
+    """Seconds until the next poll of a job, from 2 to 30.
 
     Args:
         age: since its creation
-        watched: since the first look
+        watched: since the first poll
         trend: its progress so far
-        trust: the part of the time watched that it may be left alone for
+        trust: the part of the time watched that is the longest pause
     """
 
     def share_of(duration: float) -> float:
@@ -151,16 +160,11 @@ def pause(age: float, watched: float, trend: Trend, trust: float = TRUST) -> flo
         return careful
     earliest, latest = forecast
     close = min(_NEAR_END, careful)
-    # Half a close pause into the time in which the end is due, so that half of the ends are found by the first look.
+    # Half a close pause into the time in which the end is due, so that the first poll finds half of the ends.
     due = min(earliest + close / 2, (earliest + latest) / 2)
     if age < due:
         return _within(SHORTEST, due - age, share_of(earliest))
     return _within(close, age - latest, careful)
-
-
-def retry_pause(failing: float) -> float:
-    """The time until the next look at a job whose looks have failed for ``failing``, from 2 to 30."""
-    return _within(SHORTEST, failing * _FAILING, LONGEST)
 
 
 def _within(low: float, value: float, high: float) -> float:

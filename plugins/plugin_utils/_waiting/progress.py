@@ -2,159 +2,254 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lines for a person who watches a wait. Every line fits on one screen line and is free of control characters."""
+
+"""Reporting a wait to a person, line by line. A line is free of control characters, and true when it is printed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Sequence
 
-from ...module_utils._errors import GaussDBError
+from ...module_utils._engines import ENGINES
+from ...module_utils._errors import GaussDBError, JobNotFoundError, ThrottledError
 from ...module_utils._jobs.job import Job
-from ...module_utils._support.text import printable, shortened, span
-from .waiter import Watch
+from ...module_utils._support.text import clause, printable, sentences, shortened, span
+from .watch import ENDED, LOST, MISSING, Transition, Watch
 
-# Some automation platforms end jobs that are silent for minutes.
+# Some automation platforms end runs that print nothing for minutes.
 _HEARTBEAT = 60.0
 _PER_JOB = 10.0
 # Above this many jobs, lines for each would scroll the screen away.
 _MANY = 10
 _SUMMARY = 30.0
 
-Say = Callable[[str], None]
+# A state this many seconds old comes with its age, and so does a poll that has been without a response for as long.
+_OLD = 10.0
+
+_LONGEST_TITLE = 100
+_LONGEST_ERROR = 140
+
+Display = Callable[[str], None]
 
 
-class Silence:
-    """An observer that says nothing: for ``progress: false`` and ``no_log: true``."""
+class NullReporter:
+    """Reports nothing: for ``progress: false``."""
 
-    def seen(self, watch: Watch, now: float) -> None:
-        """Says nothing."""
+    def started(self, watches: Sequence[Watch], now: float) -> None:
+        """Reports nothing."""
 
-    def failed(self, watch: Watch, error: GaussDBError, now: float) -> None:
-        """Says nothing."""
+    def polled(self, watch: Watch, transitions: Sequence[Transition], now: float) -> None:
+        """Reports nothing."""
 
-    def tick(self, watches: Iterable[Watch], now: float) -> None:
-        """Says nothing."""
+    def tick(self, watches: Sequence[Watch], now: float) -> None:
+        """Reports nothing."""
 
-    def wants(self, now: float) -> float:
+    def next(self, now: float) -> float:
         """Never."""
         return float("inf")
 
 
-class Progress:
-    """An observer that tells a person.
+class HeartbeatReporter(NullReporter):
+    """Reports once a minute that the wait goes on, and names nothing: for ``no_log: true``."""
 
-    Up to ten jobs: a line when a job's status or progress changes, at most one for each in ten seconds, and at least
-    one line a minute. More jobs: a summary every half minute, and each failure.
-    """
-
-    def __init__(self, say: Say, host: str, jobs: int, start: float, every_look: bool = False) -> None:
+    def __init__(self, display: Display) -> None:
         """
         Args:
-            say: puts a line on the screen
-            host: for whom it waits
-            jobs: how many there are
-            start: when the wait began, by the waiter's clock
-            every_look: tell of each look instead, for those who asked for more (``-v``)
+            display: puts a line on the screen
         """
-        self._say = say
-        self._every_look = every_look
+        self._display = display
+        self._start = self._last_line = 0.0
+
+    def started(self, watches: Sequence[Watch], now: float) -> None:
+        """The first minute begins."""
+        self._start = self._last_line = now
+
+    def tick(self, watches: Sequence[Watch], now: float) -> None:
+        """Report if a minute is over."""
+        if now >= self._last_line + _HEARTBEAT:
+            self._last_line = now
+            self._display(sentences(f"Still waiting after {span(now - self._start)}"))
+
+    def next(self, now: float) -> float:
+        """Until the minute is over."""
+        return self._last_line + _HEARTBEAT - now
+
+
+class ProgressReporter:
+    """Reports jobs by name.
+
+    A first line has the IDs of all jobs, so that an interrupted wait can be resumed from the screen. Up to ten jobs: a
+    line when a job's status, its progress or the way its polls fail changes, at most one for each job in ten seconds,
+    and at least one a minute. More jobs: a summary every half minute, and each failure.
+    """
+
+    def __init__(self, display: Display, host: str, every_poll: bool = False) -> None:
+        """
+        Args:
+            display: puts a line on the screen
+            host: for which host the task waits
+            every_poll: report each poll instead, for those who asked for more (``-v``)
+        """
+        self._display = display
         self._host = host
-        self._many = jobs > _MANY
-        self._start = start
-        self._last_line = start
-        self._last_summary = start
-        self._told: dict[str, tuple[tuple[str | None, int | None], float]] = {}
-        self._untold: dict[str, Watch] = {}
+        self._every_poll = every_poll
+        self._many = False
+        self._start = self._last_line = self._last_summary = 0.0
+        # What was last reported of each job, and when.
+        self._reported: dict[Hashable, tuple[Hashable, float]] = {}
+        self._unreported: dict[Hashable, Watch] = {}
 
-    def seen(self, watch: Watch, now: float) -> None:
-        """Tell of a change, now or as soon as the job may be told of again. An end is told at once."""
-        job = watch.job
-        if job is None:
-            return
-        if self._every_look:
-            self._tell_state(watch, now)
-            return
-        told, _when = self._told.get(watch.job_id, (None, 0.0))
-        if told == (job.status, job.progress):
-            self._untold.pop(watch.job_id, None)
+    def started(self, watches: Sequence[Watch], now: float) -> None:
+        """Report which jobs are awaited."""
+        self._start = self._last_line = self._last_summary = now
+        self._many = len(watches) > _MANY
+        if watches:
+            self._put(f"[{self._host}] Waiting for {_named(watches)}", now)
+
+    def polled(self, watch: Watch, transitions: Sequence[Transition], now: float) -> None:
+        """Report a change, now or as soon as the job may have a line again. An end is reported immediately."""
+        kinds = [transition.kind for transition in transitions]
+        given_up = [transition.watch for transition in transitions if transition.kind in (LOST, MISSING)]
+        if len(given_up) > 1:
+            for each in given_up:
+                self._unreported.pop(each.ref, None)
+            line = sentences(
+                f"[{self._host}] Giving up on {len(given_up)} jobs: {_error(watch.lost)}", self._waited(now)
+            )
+            self._put(line, now)
+        elif given_up or self._every_poll:
+            self._report(watch, now)
         elif self._many:
-            if job.has_failed:
-                self._tell_state(watch, now)
-        else:
-            self._untold[watch.job_id] = watch
+            if ENDED in kinds and watch.job is not None and watch.job.has_failed:
+                self._report(watch, now)
+        elif watch.is_open or ENDED in kinds:
+            if self._reported.get(watch.ref, (None, 0.0))[0] == _condition(watch):
+                self._unreported.pop(watch.ref, None)
+            else:
+                self._unreported[watch.ref] = watch
 
-    def failed(self, watch: Watch, error: GaussDBError, now: float) -> None:
-        """Tell those who asked for more; the others once looks have stopped."""
-        if not watch.is_open:
-            self._tell(self._line("not found" if watch.missing else f"given up: {error}", watch, now), now)
-        elif self._every_look:
-            self._tell(self._line(f"look failed: {error}", watch, now), now)
-
-    def tick(self, watches: Iterable[Watch], now: float) -> None:
-        """Tell what is due."""
+    def tick(self, watches: Sequence[Watch], now: float) -> None:
+        """Report what is due."""
         if self._many:
             if now >= self._last_summary + _SUMMARY:
                 self._last_summary = now
-                self._tell(f"[{self._host}] {_summary(watches)}, {span(now - self._start)} elapsed", now)
+                self._put(sentences(f"[{self._host}] {_summary(watches, now)}", self._waited(now)), now)
             return
-        for watch in list(self._untold.values()):
-            ended = watch.job is not None and watch.job.has_ended
-            if ended or now >= self._due(watch.job_id):
-                self._tell_state(watch, now)
+        for watch in list(self._unreported.values()):
+            if not watch.is_open or now >= self._due(watch.ref):
+                self._report(watch, now)
         if now >= self._last_line + _HEARTBEAT:
-            self._tell_all(watches, now)
+            for watch in watches:
+                if watch.is_open:
+                    self._report(watch, now)
 
-    def wants(self, now: float) -> float:
-        """When the next line may be due."""
+    def next(self, now: float) -> float:
+        """Until the next line may be due."""
         if self._many:
-            return self._last_summary + _SUMMARY
-        return min([self._last_line + _HEARTBEAT, *(self._due(job_id) for job_id in self._untold)])
+            return self._last_summary + _SUMMARY - now
+        return min([self._last_line + _HEARTBEAT, *(self._due(ref) for ref in self._unreported)]) - now
 
-    def _due(self, job_id: str) -> float:
-        return self._told[job_id][1] + _PER_JOB if job_id in self._told else float("-inf")
+    def _due(self, ref: Hashable) -> float:
+        return self._reported[ref][1] + _PER_JOB if ref in self._reported else float("-inf")
 
-    def _tell_all(self, watches: Iterable[Watch], now: float) -> None:
-        """A sign of life: every open job, also those that stand still or have not been seen."""
-        for watch in watches:
-            if watch.is_open:
-                self._tell_state(watch, now)
-
-    def _tell_state(self, watch: Watch, now: float) -> None:
-        job = watch.job
-        self._untold.pop(watch.job_id, None)
-        if job is None:
-            why = "" if watch.error is None else f": {watch.error}"
-            self._tell(self._line(f"not seen yet{why}", watch, now), now)
-            return
-        self._told[watch.job_id] = ((job.status, job.progress), now)
-        self._tell(self._line(_state(job), watch, now), now)
-
-    def _tell(self, line: str, now: float) -> None:
-        self._last_line = now
-        self._say(line)
-
-    def _line(self, what: str, watch: Watch, now: float) -> str:
+    def _report(self, watch: Watch, now: float) -> None:
+        self._unreported.pop(watch.ref, None)
+        self._reported[watch.ref] = (_condition(watch), now)
         # A long name must not push off the line what happened.
-        title = shortened(watch.job.title if watch.job else f"job {watch.job_id}", 120)
-        parts = [f"[{self._host}] {title}: {what}", f"{span(now - self._start)} elapsed"]
-        left = watch.time_left(now) if watch.is_open else None
-        if left is not None:
-            parts.append(f"about {span(left)} left")
-        return shortened(printable(", ".join(parts)))
+        title = shortened(watch.job.title if watch.job else f"job {watch.ref.id}", _LONGEST_TITLE)
+        what, *more = _state(watch, now)
+        line = sentences(f"[{self._host}] {title}: {what}", *more, self._waited(now))
+        self._put(shortened(printable(line)), now)
+
+    def _put(self, line: str, now: float) -> None:
+        self._last_line = now
+        self._display(printable(line))
+
+    def _waited(self, now: float) -> str:
+        return f"Waited {span(now - self._start)}"
 
 
-def _state(job: Job) -> str:
-    status = job.status or "no status"
-    if job.has_failed:
-        return f"{status}: {job.fail_reason}" if job.fail_reason else status
-    return status if job.progress is None or job.has_ended else f"{status} {job.progress} %"
+def _condition(watch: Watch) -> Hashable:
+    """What makes a line worth printing if it changes."""
+    job = watch.job
+    return job and (job.status, job.progress), type(watch.error), watch.is_open
 
 
-def _summary(watches: Iterable[Watch]) -> str:
-    every = list(watches)
-    done = sum(1 for watch in every if watch.job is not None and watch.job.has_completed)
-    failed = sum(1 for watch in every if watch.job is not None and watch.job.has_failed)
-    given_up = sum(1 for watch in every if watch.missing or watch.lost is not None)
-    running = len(every) - done - failed - given_up
-    parts = [f"{done} of {len(every)} jobs completed", f"{running} under way", f"{failed} failed"]
-    return ", ".join([*parts, f"{given_up} given up"] if given_up else parts)
+def _state(watch: Watch, now: float) -> list[str]:
+    """What is known of a job, as sentences."""
+    job = watch.job
+    if watch.missing:
+        return ["giving up, not found"]
+    if watch.lost is not None:
+        return [f"giving up: {_error(watch.lost)}"]
+    if job is not None and job.has_ended:
+        return [f"{job.status}: {job.fail_reason}" if job.has_failed and job.fail_reason else str(job.status)]
+    if watch.error is not None:
+        return [_failing(watch, watch.error, now), "" if job is None else f"Last seen {_progress(watch, now)}"]
+    silent = 0.0 if watch.polling_since is None else now - watch.polling_since
+    return [
+        "not polled yet" if job is None and not silent else "not seen yet" if job is None else _progress(watch, now),
+        f"No response to the current poll for {span(silent)}" if silent >= _OLD else "",
+    ]
+
+
+def _progress(watch: Watch, now: float) -> str:
+    """The state of a job that was seen and has not ended."""
+    job = watch.job or Job(watch.ref.id, watch.ref.engine)
+    parts = [job.status or "no status"]
+    if job.progress is not None:
+        parts.append(f"{job.progress}% done")
+    seconds = now - (now if watch.seen_at is None else watch.seen_at)
+    if seconds >= _OLD or watch.error is not None:
+        parts[-1] += f" ({span(seconds)} ago)"
+    left = watch.time_left(now)
+    if left is not None and left >= 1 and watch.error is None:
+        parts.append(f"about {span(left)} left")
+    return ", ".join(parts)
+
+
+def _failing(watch: Watch, error: GaussDBError, now: float) -> str:
+    """How polls of a job fail: since when, and for how much longer."""
+    seconds = now - (now if watch.failing_since is None else watch.failing_since)
+    lasting = f" for {span(seconds)}" if seconds >= 1 else ""
+    end = "" if watch.gives_up_at is None else f", giving up in {span(watch.gives_up_at - now)}"
+    if isinstance(error, JobNotFoundError):
+        return f"{'not visible yet' if watch.job is None else 'not found'}{lasting}{end}"
+    kind = "throttled" if isinstance(error, ThrottledError) else "failing"
+    return f"polls {kind}{lasting}{end}: {_error(error)}"
+
+
+def _error(error: GaussDBError | None) -> str:
+    return shortened(clause(str(error)), _LONGEST_ERROR)
+
+
+def _named(watches: Sequence[Watch]) -> str:
+    """The IDs of all jobs, as they can be given to another wait."""
+    by_engine: dict[str, list[str]] = {}
+    for watch in watches:
+        by_engine.setdefault(watch.ref.engine, []).append(watch.ref.id)
+    groups = [
+        f"{ENGINES[engine].title} job {ids[0]}"
+        if len(ids) == 1
+        else f"{len(ids)} {ENGINES[engine].title} jobs: {', '.join(ids)}"
+        for engine, ids in by_engine.items()
+    ]
+    return "; ".join(groups)
+
+
+def _summary(watches: Sequence[Watch], now: float) -> str:
+    completed = sum(1 for watch in watches if watch.job is not None and watch.job.has_completed)
+    failed = sum(1 for watch in watches if watch.job is not None and watch.job.has_failed)
+    given_up = sum(1 for watch in watches if watch.missing or watch.lost is not None)
+    failing = [watch for watch in watches if watch.is_open and watch.error is not None]
+    running = len(watches) - completed - failed - given_up - len(failing)
+    counts = [
+        (running, "running"),
+        (len(failing), "in an unknown state"),
+        (failed, "failed"),
+        (given_up, "given up"),
+    ]
+    parts = [f"{completed} of {len(watches)} jobs completed", *(f"{count} {name}" for count, name in counts if count)]
+    # The one whose polls have failed for the longest stands for all.
+    failing.sort(key=lambda watch: now if watch.failing_since is None else watch.failing_since)
+    why = [_failing(watch, watch.error, now) for watch in failing[:1] if watch.error is not None]
+    return sentences(", ".join(parts), *(f"{text[:1].upper()}{text[1:]}" for text in why))

@@ -54,6 +54,7 @@ class SimulatedCalls:
         self._under_way: list[tuple[float, int, Hashable, float]] = []
         self._order = itertools.count()
         self._idle = 0
+        self._interrupted = False
 
     def start(self, key: Hashable, timeout: float) -> None:
         end = self._clock() + self._duration(key, timeout)
@@ -61,7 +62,8 @@ class SimulatedCalls:
         self.most_at_once = max(self.most_at_once, len(self._under_way))
 
     def wait(self, seconds: float) -> list[Outcome[Any, Any]]:
-        until = self._clock() + max(0.0, seconds)
+        until = self._clock() + (0.0 if self._interrupted else max(0.0, seconds))
+        self._interrupted = False
         if self._under_way:
             until = max(self._clock(), min(until, self._under_way[0][0]))
         assert until < math.inf, "waits for ever"
@@ -73,6 +75,9 @@ class SimulatedCalls:
             _end, _order, key, timeout = heapq.heappop(self._under_way)
             ended.append(self._outcome(key, timeout))
         return ended
+
+    def interrupt(self) -> None:
+        self._interrupted = True
 
     def _outcome(self, key: Hashable, timeout: float) -> Outcome[Any, Any]:
         try:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import threading
 import warnings
 from types import SimpleNamespace
 
@@ -12,8 +14,12 @@ import pytest
 import requests
 from ansible.errors import AnsibleActionFail
 from ansible_collections.otc.gaussdb.plugins.action import wait_for
-from ansible_collections.otc.gaussdb.plugins.module_utils._errors import UnreachableError
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Ending, Rules
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import JobNotFoundError, UnreachableError
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Snapshot
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import THREAD
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB_EXAMPLE,
     JOB,
@@ -24,6 +30,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import
     Call,
     sign_in,
 )
+from ansible_collections.otc.gaussdb.tests.unit.plugins.simulated_time import Clock, SimulatedCalls
 
 pytestmark = pytest.mark.usefixtures("bare")
 
@@ -95,24 +102,24 @@ def run(screen):
 
 
 @pytest.fixture
-def rules(run, monkeypatch):
-    """The rules that options make, without any waiting."""
+def policy(run, monkeypatch):
+    """The policy that options make, without any waiting."""
 
-    def rules(options, check_mode=False):
+    def policy(options, check_mode=False):
         found = []
 
-        def waiter(looks, rules, observer, clock):
-            found.append(rules)
-            return SimpleNamespace(wait=lambda job_ids: Ending([]))
+        def driver(policy, calls, reporter, clock):
+            found.append(policy)
+            return SimpleNamespace(run=lambda refs: WaitOutcome([]))
 
-        monkeypatch.setattr(wait_for, "Waiter", waiter)
+        monkeypatch.setattr(wait_for, "Driver", driver)
         run({**CLOUD, "job_id": JOB, **options}, check_mode)
         return found[0]
 
-    return rules
+    return policy
 
 
-def look(answer, status=200, **arguments):
+def poll(answer, status=200, **arguments):
     return Call("GET", JOB_URL, answer, status, **arguments)
 
 
@@ -120,7 +127,7 @@ def look(answer, status=200, **arguments):
 
 
 def test_a_completed_job_of_the_gaussdb_reference(run, wire):
-    wire.expect(sign_in(), look(GAUSSDB_EXAMPLE))
+    wire.expect(sign_in(), poll(GAUSSDB_EXAMPLE))
     result = run({**CLOUD, "job_id": JOB})
     assert result.keys() == KEYS
     assert result["job"] == result["jobs"][0]
@@ -140,12 +147,12 @@ def test_a_completed_job_of_the_taurusdb_reference(run, wire):
 
 
 FAILURES = {
-    "job_failed": look(FAILED),
-    "timeout": look(RUNNING),
-    "not_found": look(UNKNOWN, 400),
-    "forbidden": look({"error_code": "DBS.200010", "error_msg": "No."}, 403),
-    "unreachable": look({"error_code": "DBS.108000", "error_msg": "Trouble."}, 500),
-    "bad_response": look("<html>"),
+    "job_failed": poll(FAILED),
+    "timeout": poll(RUNNING),
+    "not_found": poll(UNKNOWN, 400),
+    "forbidden": poll({"error_code": "DBS.200010", "error_msg": "No."}, 403),
+    "unreachable": poll({"error_code": "DBS.108000", "error_msg": "Trouble."}, 500),
+    "bad_response": poll("<html>"),
 }
 
 
@@ -164,33 +171,33 @@ def test_a_refused_sign_in_has_the_same_keys(run, wire):
     assert (result["reason"], result["pending"], result["polls"]) == ("unauthorized", [JOB], 0)
 
 
-def test_a_failed_job_is_told_with_task_instance_and_reason(run, wire):
-    wire.expect(sign_in(), look(FAILED))
+def test_a_failed_job_is_named_with_instance_and_reason(run, wire):
+    wire.expect(sign_in(), poll(FAILED))
     result = run({**CLOUD, "job_id": JOB})
     assert result["msg"] == (
         f"1 of 1 job failed: ResizeGaussDBV5Flavor of instance gauss-c1a3 ({JOB}), Failed: Insufficient quota."
     )
 
 
-def test_a_failed_job_is_fine_where_either_end_is(run, wire):
-    wire.expect(sign_in(), look(FAILED))
+def test_a_failed_job_is_fine_if_either_end_is(run, wire):
+    wire.expect(sign_in(), poll(FAILED))
     assert "failed" not in run({**CLOUD, "job_id": JOB, "state": "ended"})
 
 
 def test_a_message_of_the_user_comes_first(run, wire):
-    wire.expect(sign_in(), look(FAILED))
+    wire.expect(sign_in(), poll(FAILED))
     assert run({**CLOUD, "job_id": JOB, "msg": "No new node:"})["msg"].startswith("No new node: 1 of 1 job failed")
 
 
 def test_the_message_of_the_user_is_for_failures_only(run, wire):
-    wire.expect(sign_in(), look(COMPLETED))
+    wire.expect(sign_in(), poll(COMPLETED))
     assert "msg" not in run({**CLOUD, "job_id": JOB, "msg": "No new node:"})
 
 
-def test_an_unknown_status_is_a_warning(run, wire):
-    wire.expect(sign_in(), look({"job": {"id": JOB, "status": "Rebooting"}}))
+def test_an_undocumented_status_is_a_warning(run, wire):
+    wire.expect(sign_in(), poll({"job": {"id": JOB, "status": "Rebooting"}}))
     (warning,) = run({**CLOUD, "job_id": JOB, "timeout": 0})["warnings"]
-    assert "'Rebooting'" in warning
+    assert warning == "The API returned the undocumented status 'Rebooting'; treated as still running."
 
 
 def test_no_jobs_are_no_work(run, wire):
@@ -202,7 +209,7 @@ def test_no_jobs_are_no_work(run, wire):
 def test_secrets_that_the_api_echoes_do_not_show(run, wire, screen):
     password = PASSWORD_AUTH["password"]
     echo = {"job": {"id": JOB, "status": "Failed", "name": password, "fail_reason": f"Wrong password {password}."}}
-    wire.expect(sign_in(), look(echo))
+    wire.expect(sign_in(), poll(echo))
     result = run({**CLOUD, "job_id": JOB})
     assert password not in json.dumps(result)
     assert password not in "\n".join(screen.lines)
@@ -212,13 +219,13 @@ def test_secrets_that_the_api_echoes_do_not_show(run, wire, screen):
 
 
 @pytest.mark.parametrize("reason", ["job_failed", "timeout", "not_found"])
-def test_check_mode_looks_once_and_does_not_fail_for_jobs(run, wire, reason):
+def test_check_mode_polls_once_and_does_not_fail_for_jobs(run, wire, reason):
     wire.expect(sign_in(), FAILURES[reason])
     assert run({**CLOUD, "job_id": JOB, "delay": 600}, check_mode=True).keys() == KEYS
 
 
 @pytest.mark.parametrize("reason", ["forbidden", "unreachable", "bad_response"])
-def test_check_mode_fails_where_nobody_could_look(run, wire, reason):
+def test_check_mode_fails_if_no_poll_could_succeed(run, wire, reason):
     wire.expect(sign_in(), FAILURES[reason])
     assert run({**CLOUD, "job_id": JOB}, check_mode=True)["reason"] == reason
 
@@ -226,21 +233,21 @@ def test_check_mode_fails_where_nobody_could_look(run, wire, reason):
 # Options
 
 
-def test_options_left_out_have_their_documented_values(rules):
-    assert rules({}) == Rules(
+def test_options_left_out_have_their_documented_values(policy):
+    assert policy({}) == Policy(
         timeout=7200, delay=0, sleep=None, not_found_timeout=60, error_timeout=300, api_timeout=30, once=False
     )
 
 
-def test_every_option_about_time_arrives(rules):
+def test_every_option_about_time_arrives(policy):
     given = {"timeout": 100, "delay": 1, "sleep": 2, "not_found_timeout": 3, "error_timeout": 4, "api_timeout": 5}
-    assert rules(given) == Rules(**given, once=False)
+    assert policy(given) == Policy(**given, once=False)
 
 
-def test_check_mode_and_a_timeout_of_zero_look_once(rules):
-    assert rules({"delay": 50}, check_mode=True).once
-    assert rules({"delay": 50}, check_mode=True).delay == 0
-    assert rules({"timeout": 0}).once
+def test_check_mode_and_a_timeout_of_zero_poll_once(policy):
+    assert policy({"delay": 50}, check_mode=True).once
+    assert policy({"delay": 50}, check_mode=True).delay == 0
+    assert policy({"timeout": 0}).once
 
 
 @pytest.mark.parametrize(
@@ -248,20 +255,25 @@ def test_check_mode_and_a_timeout_of_zero_look_once(rules):
     [
         ({"job_id": ""}, "job_id: an ID is empty"),
         ({"job_id": ["a", ""]}, "job_id: an ID is empty"),
-        ({"job_id": "a b"}, "job_id: expected the ID of a job, got a text of 3 characters"),
-        ({"job_id": "{{ job_id"}, "It holds '{{': was a template not resolved?"),
-        ({"timeout": -1}, "timeout: -1 is not a number of seconds"),
-        ({"delay": -1}, "delay: -1 is not"),
-        ({"not_found_timeout": -1}, "not_found_timeout: -1 is not"),
-        ({"error_timeout": -1}, "error_timeout: -1 is not"),
-        ({"sleep": 0}, "sleep: 0 s is too short"),
-        ({"api_timeout": 0}, "api_timeout: 0 s is too short"),
-        ({"timeout": 10, "delay": 20}, "timeout: 10 s for the whole task is shorter than delay"),
+        ({"job_id": "a b"}, "job_id: expected the ID of a job"),
+        ({"job_id": "{{ job_id"}, "was a template not resolved?"),
+        ({"job_id": {"changed": True, "job_id": JOB}}, "Pass its .job_id instead"),
+        ({"timeout": -1}, "timeout: expected 0 or more, got -1"),
+        ({"delay": -1}, "delay: expected 0 or more"),
+        ({"not_found_timeout": -1}, "not_found_timeout: expected 0 or more"),
+        ({"error_timeout": -1}, "error_timeout: expected 0 or more"),
+        ({"sleep": 0}, "sleep: expected 1 or more, got 0"),
+        ({"api_timeout": 0}, "api_timeout: expected 1 or more"),
+        ({"timeout": 10, "delay": 20}, "timeout: 10 s is shorter than the delay of 20 s"),
+        (
+            {"job_id": [JOB, {"id": "x", "engine": "taurusdb"}], "endpoint": "https://gaussdb.example.com"},
+            "endpoint: it is the URL of one engine's API",
+        ),
         ({"region_name": "eu-de", "auth": {}}, "auth"),
         ({"endpoint": "no URL"}, "endpoint"),
     ],
 )
-def test_bad_input_is_told_before_any_request(run, wire, options, says):
+def test_bad_input_is_an_error_before_any_request(run, wire, options, says):
     result = run({**CLOUD, "job_id": JOB, **options})
     assert result["reason"] == "configuration"
     assert says in result["msg"]
@@ -295,14 +307,14 @@ def test_async_is_refused(run, wire):
 
 def test_variables_of_the_process_count(run, wire, monkeypatch):
     monkeypatch.setenv("OS_PASSWORD", PASSWORD_AUTH["password"])
-    wire.expect(sign_in(), look(COMPLETED))
+    wire.expect(sign_in(), poll(COMPLETED))
     auth = {key: value for key, value in PASSWORD_AUTH.items() if key != "password"}
     assert run({**CLOUD, "auth": auth, "job_id": JOB})["polls"] == 1
 
 
 def test_variables_of_the_keyword_environment_count_and_come_first(run, wire, monkeypatch):
     monkeypatch.setenv("OS_PASSWORD", "another password")
-    wire.expect(sign_in(), look(COMPLETED))
+    wire.expect(sign_in(), poll(COMPLETED))
     play = {"OS_PASSWORD": "yet another", "OS_REGION_NAME": "eu-de", "OS_USERNAME": PASSWORD_AUTH["username"]}
     task = {
         "OS_PASSWORD": PASSWORD_AUTH["password"],
@@ -313,7 +325,7 @@ def test_variables_of_the_keyword_environment_count_and_come_first(run, wire, mo
 
 
 def test_a_proxy_of_the_keyword_environment_is_used(run, wire):
-    wire.expect(sign_in(), look(COMPLETED))
+    wire.expect(sign_in(), poll(COMPLETED))
     run({**CLOUD, "job_id": JOB}, environment=[{"HTTPS_PROXY": "http://proxy.example.com:3128"}])
     assert [seen.proxies["https"] for seen in wire.seen] == ["http://proxy.example.com:3128"] * 2
 
@@ -322,45 +334,118 @@ def test_a_proxy_of_the_keyword_environment_is_used(run, wire):
 
 
 def test_a_line_goes_to_standard_error(run, wire, screen):
-    wire.expect(sign_in(), look(COMPLETED))
+    wire.expect(sign_in(), poll(COMPLETED))
     run({**CLOUD, "job_id": JOB})
-    assert screen.lines == ["[db1] gauss-c1a3 CreateGaussDBV5Instance: Completed, 0s elapsed"]
+    assert screen.lines == [
+        f"[db1] Waiting for GaussDB job {JOB}",
+        "[db1] gauss-c1a3 CreateGaussDBV5Instance: Completed. Waited 0s.",
+    ]
 
 
-def test_a_look_that_warns_writes_nothing(run, monkeypatch):
-    def warn(self, job_id, limit):
+def test_a_poll_that_warns_writes_nothing(run, monkeypatch):
+    def warn(self, job_id, timeout):
         warnings.warn("The certificate is not verified.", stacklevel=2)
-        raise UnreachableError("nobody there")
+        raise UnreachableError("no response")
 
     monkeypatch.setattr(wait_for.Jobs, "get", warn)
     with warnings.catch_warnings(record=True) as written:
         warnings.simplefilter("always")
         result = run({**CLOUD, "job_id": JOB, "error_timeout": 0})
-    assert "nobody there" in result["msg"]
+    assert "no response" in result["msg"]
     assert written == []
 
 
-@pytest.mark.parametrize(("options", "no_log"), [({"progress": False}, False), ({}, True)])
-def test_no_progress_is_told_where_none_is_wanted(run, wire, screen, options, no_log):
+@pytest.mark.parametrize(("options", "no_log"), [({"progress": False}, False), ({"progress": False}, True), ({}, True)])
+def test_no_progress_is_reported_if_none_is_wanted(run, wire, screen, options, no_log):
     screen.verbosity = 4
-    wire.expect(sign_in(), look(FAILED))
+    wire.expect(sign_in(), poll(FAILED))
     run({**CLOUD, "job_id": JOB, **options}, no_log=no_log)
     assert screen.lines == []
 
 
-@pytest.mark.parametrize(("verbosity", "lines"), [(0, 0), (1, 1)])
-def test_each_look_is_told_at_v(run, wire, screen, verbosity, lines):
+def test_under_no_log_a_line_a_minute_names_nothing(run, monkeypatch, screen):
+    def driver(policy, calls, reporter, clock):
+        reporter.started([], 0.0)
+        reporter.tick([], 60.0)
+        return SimpleNamespace(run=lambda refs: WaitOutcome([]))
+
+    monkeypatch.setattr(wait_for, "Driver", driver)
+    screen.verbosity = 4
+    run({**CLOUD, "job_id": JOB}, no_log=True)
+    assert screen.lines == ["Still waiting after 1m 00s."]
+
+
+@pytest.mark.parametrize(("verbosity", "lines"), [(0, 1), (1, 2)])
+def test_each_poll_is_reported_at_v(run, monkeypatch, screen, verbosity, lines):
+    answers = iter(["Running", "Running", "Completed"])
+    monkeypatch.setattr(
+        wait_for.Jobs, "get", lambda self, job_id, timeout: Snapshot(Job(job_id, "gaussdb", status=next(answers)))
+    )
+    clock = Clock()
+    monkeypatch.setattr(wait_for, "time", SimpleNamespace(monotonic=clock))
+    monkeypatch.setattr(wait_for, "BackgroundCalls", lambda poll: SimulatedCalls(clock, poll, lambda *_: 0))
     screen.verbosity = verbosity
-    wire.expect(sign_in(), look({"error_code": "APIGW.0308", "error_msg": "Slower."}, 429))
-    run({**CLOUD, "job_id": JOB, "timeout": 0})
-    assert len([line for line in screen.lines if "look failed" in line]) == lines
+    run({**CLOUD, "job_id": JOB})
+    assert len([line for line in screen.lines if ": Running." in line]) == lines
 
 
 # First contact
 
 
-def test_a_wrong_address_is_told_without_waiting_where_looking_once(run, wire):
+def test_a_wrong_address_is_an_error_immediately_if_polling_once(run, wire):
     wire.expect(sign_in(answer=requests.exceptions.ConnectionError(ConnectionRefusedError())))
     result = run({**CLOUD, "job_id": JOB, "timeout": 0})
     assert (result["reason"], result["pending"]) == ("unreachable", [JOB])
     assert "the connection was refused" in result["msg"]
+
+
+# Both engines
+
+
+def test_jobs_of_both_engines_are_awaited_in_one_task(run, wire):
+    other = "a9767ede-fe0f-4888-9003-e843a4c90514"
+    taurusdb_url = JOB_URL.replace(JOB, other).replace("gaussdb.", "gaussdb-mysql.")
+    wire.expect(sign_in(), sign_in(), poll(COMPLETED), Call("GET", taurusdb_url, TAURUSDB_EXAMPLE))
+    result = run({**CLOUD, "job_id": [JOB, {"id": other, "engine": "taurusdb"}]})
+    assert [(job["id"], job["engine"], job["status"]) for job in result["jobs"]] == [
+        (JOB, "gaussdb", "Completed"),
+        (other, "taurusdb", "Completed"),
+    ]
+    assert (result["polls"], result["pending"]) == (2, [])
+
+
+def test_what_is_pending_and_missing_comes_as_given(run, monkeypatch):
+    def get(self, job_id, timeout):
+        if job_id == "gone":
+            raise JobNotFoundError("DBS.200543")
+        return Snapshot(Job(job_id, "gaussdb", status="Running"))
+
+    monkeypatch.setattr(wait_for.Jobs, "get", get)
+    given = ["a", {"id": "b", "engine": "taurusdb", "status": "Running"}, {"id": "gone"}]
+    result = run({**CLOUD, "job_id": given, "timeout": 0})
+    assert result["pending"] == ["a", {"id": "b", "engine": "taurusdb"}]
+    assert result["missing"] == [{"id": "gone", "engine": "gaussdb"}]
+
+
+# The process
+
+
+def test_requests_missing_on_the_controller_names_its_python(run, monkeypatch):
+    monkeypatch.setattr(wait_for, "HAS_REQUESTS", False)
+    result = run({**CLOUD, "job_id": JOB})
+    assert result["reason"] == "configuration"
+    assert f"{sys.executable} -m pip install requests" in result["msg"]
+    assert "ansible_python_interpreter" not in result["msg"]
+
+
+def test_the_parent_process_is_watched_for_as_long_as_the_wait_lasts(run, monkeypatch):
+    threads = []
+
+    def get(self, job_id, timeout):
+        threads.extend(thread.name for thread in threading.enumerate())
+        return Snapshot(Job(job_id, "gaussdb", status="Completed"))
+
+    monkeypatch.setattr(wait_for.Jobs, "get", get)
+    run({**CLOUD, "job_id": JOB})
+    assert THREAD in threads
+    assert THREAD not in [thread.name for thread in threading.enumerate()]

@@ -23,8 +23,10 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import cloud_
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import cloud, clouds_yaml, credentials
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting import result
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Ending, Watch
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Watch
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import GAUSSDB_EXAMPLE
 
 COLLECTION = Path(cloud.__file__).parents[3]
@@ -234,8 +236,8 @@ class TestReturnValues:
 
     def test_keys_of_a_wait(self):
         documented = set(yaml.safe_load(module_named("wait_for").RETURN))
-        ending = Ending([Watch("j1", missing=True)])
-        returned = {*result.result_of(ending, 1), *result.failure_of(ending, 1, False)}
+        outcome = WaitOutcome([Watch(JobRef("j1", "gaussdb"), missing=True)])
+        returned = {*result.result_of(outcome, 1), *result.failure_of(outcome, 1, False)}
         assert returned - documented == {"changed", "failed", "msg"}
         assert documented <= returned
 

@@ -2,13 +2,11 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Jobs that live in simulated time, and looks at them. Time passes only while somebody waits."""
+
+"""Jobs that live in simulated time, and polls of them."""
 
 from __future__ import annotations
 
-import heapq
-import itertools
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,31 +14,36 @@ from typing import Any
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError, UnreachableError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Snapshot
-from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import Outcome
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import Silence
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.waiter import Ending, Observer, Rules, Waiter, Watch
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver, Reporter, WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import NullReporter
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Watch
+from ansible_collections.otc.gaussdb.tests.unit.plugins.simulated_time import Clock, SimulatedCalls
 
 # What the API says at a moment: a job, an error, or nothing for ever.
 HANGS = None
-Payload = Snapshot | GaussDBError | None
-Life = Callable[[float], Payload]
+Answer = Snapshot | GaussDBError | None
+Life = Callable[[float], Answer]
 
-# Waking up so often without any time going by is no waiting.
-_SPINNING = 100
+
+def ref(job_id: str, engine: str = "gaussdb") -> JobRef:
+    """A job that a task asks for."""
+    return JobRef(job_id, engine)
 
 
 def seen(status: str = "Running", progress: int | None = None, age: float | None = None, **fields: Any) -> Snapshot:
-    """A look that has gone well."""
+    """What a poll that succeeds has shown."""
     return Snapshot(Job("", "gaussdb", status=status, progress=progress, **fields), age)
 
 
-def always(answer: Payload) -> Life:
+def always(answer: Answer) -> Life:
     """The same answer each time."""
     return lambda now: answer
 
 
-def one_by_one(*answers: Payload) -> Life:
-    """An answer for each look; the last one for all that follow."""
+def one_by_one(*answers: Answer) -> Life:
+    """An answer for each poll; the last one for all that follow."""
     left = list(answers)
     return lambda now: left.pop(0) if len(left) > 1 else left[0]
 
@@ -54,7 +57,7 @@ def lasting(
 ) -> Life:
     """A job that takes ``duration`` seconds from ``born`` on, its progress a function of the part that is over."""
 
-    def at(now: float) -> Payload:
+    def at(now: float) -> Answer:
         age = now - born
         if age >= duration:
             return seen(outcome, 100 if outcome == "Completed" else None, age, **fields)
@@ -63,10 +66,10 @@ def lasting(
     return at
 
 
-def broken_during(life: Life, spans: Mapping[tuple[float, float], Payload]) -> Life:
+def broken_during(life: Life, spans: Mapping[tuple[float, float], Answer]) -> Life:
     """The same life, but other answers between two moments."""
 
-    def at(now: float) -> Payload:
+    def at(now: float) -> Answer:
         return next((answer for (start, end), answer in spans.items() if start <= now < end), life(now))
 
     return at
@@ -74,86 +77,87 @@ def broken_during(life: Life, spans: Mapping[tuple[float, float], Payload]) -> L
 
 @dataclass(frozen=True)
 class Begun:
-    """A look, when it began, and what comes of it."""
+    """A poll, when it began, and what comes of it."""
 
     at: float
     job_id: str
-    limit: float
-    answer: Payload
+    timeout: float
+    answer: Answer
 
 
 class Service:
     """The API, and the clock that goes with it."""
 
     def __init__(self, lives: Mapping[str, Life], latency: float = 0.0) -> None:
-        self.now = 0.0
-        self.begun: list[Begun] = []
-        self.most_at_once = 0
+        self.clock = Clock()
+        self.polls: list[Begun] = []
         self._lives = lives
         self._latency = latency
-        self._under_way: list[tuple[float, int, Outcome[Snapshot]]] = []
-        self._order = itertools.count()
-        self._idle = 0
+        self._calls = SimulatedCalls(self.clock, self._respond, self._duration)
 
-    def clock(self) -> float:
-        return self.now
+    @property
+    def now(self) -> float:
+        return self.clock.now
+
+    @property
+    def most_at_once(self) -> int:
+        return self._calls.most_at_once
 
     def times(self, job_id: str) -> list[float]:
-        """When looks at the job began."""
-        return [look.at for look in self.begun if look.job_id == job_id]
+        """When polls of the job began."""
+        return [poll.at for poll in self.polls if poll.job_id == job_id]
 
-    def __len__(self) -> int:
-        return len(self._under_way)
+    def start(self, key: JobRef, timeout: float) -> None:
+        answer = self._lives[key.id](self.now + min(self._latency, timeout))
+        self.polls.append(Begun(self.now, key.id, timeout, answer))
+        self._calls.start((key, answer), timeout)
 
-    def start(self, key: str, limit: float) -> None:
-        end = self.now + min(self._latency, limit)
-        answer = self._lives[key](end)
-        self.begun.append(Begun(self.now, key, limit, answer))
+    def wait(self, seconds: float) -> list[Any]:
+        return [replace(outcome, key=outcome.key[0]) for outcome in self._calls.wait(seconds)]
+
+    def interrupt(self) -> None:
+        self._calls.interrupt()
+
+    def _duration(self, key: tuple[JobRef, Answer], timeout: float) -> float:
+        return timeout + 0.5 if key[1] is HANGS else min(self._latency, timeout)
+
+    def _respond(self, key: tuple[JobRef, Answer], timeout: float) -> Snapshot:
+        ref, answer = key
         if answer is HANGS:
-            end, answer = self.now + limit + 0.5, UnreachableError("the request hangs")
-        if isinstance(answer, Snapshot):
-            outcome = Outcome(key, value=replace(answer, job=replace(answer.job, id=key)))
-        else:
-            outcome = Outcome(key, error=answer)
-        heapq.heappush(self._under_way, (end, next(self._order), outcome))
-        self.most_at_once = max(self.most_at_once, len(self))
-
-    def wait(self, seconds: float) -> list[Outcome[Snapshot]]:
-        until = self.now + max(0.0, seconds)
-        assert until < math.inf or self._under_way, "waits for ever"
-        if self._under_way:
-            until = max(self.now, min(until, self._under_way[0][0]))
-        self._idle = self._idle + 1 if until == self.now else 0
-        assert self._idle < _SPINNING, "spins"
-        self.now = until
-        ended = []
-        while self._under_way and self._under_way[0][0] <= self.now:
-            ended.append(heapq.heappop(self._under_way)[2])
-        return ended
+            raise UnreachableError("No response; the request was abandoned.")
+        if isinstance(answer, GaussDBError):
+            raise answer
+        return replace(answer, job=replace(answer.job, id=ref.id, engine=ref.engine))
 
 
 @dataclass(frozen=True)
 class Story:
     """A wait that is over."""
 
-    ending: Ending
+    outcome: WaitOutcome
     service: Service
 
     @property
     def watch(self) -> Watch:
         """The only job's."""
-        (watch,) = self.ending.watches
+        (watch,) = self.outcome.watches
         return watch
 
 
 def wait(
     lives: Mapping[str, Life] | Life,
-    observer: Observer | Callable[[Service], Observer] | None = None,
+    reporter: Reporter | Callable[[Service], Reporter] | None = None,
     latency: float = 0.0,
-    **rules: Any,
+    engines: Mapping[str, str] | None = None,
+    **policy: Any,
 ) -> Story:
-    """Wait for jobs, or for a single one, ``job``. An hour at the most unless ``timeout`` says otherwise."""
+    """Wait for jobs, or for a single one, ``job``. An hour at the most unless ``timeout`` says otherwise.
+
+    Args:
+        engines: of the jobs that are not GaussDB's
+    """
     service = Service(lives if isinstance(lives, Mapping) else {"job": lives}, latency)
-    observer = observer(service) if callable(observer) else observer or Silence()
-    waiter = Waiter(service, Rules(**{"timeout": 3600, **rules}), observer, service.clock)
-    return Story(waiter.wait(service._lives), service)
+    reporter = reporter(service) if callable(reporter) else reporter or NullReporter()
+    driver = Driver(Policy(**{"timeout": 3600, **policy}), service, reporter, service.clock)
+    refs = [ref(job_id, (engines or {}).get(job_id, "gaussdb")) for job_id in service._lives]
+    return Story(driver.run(refs), service)

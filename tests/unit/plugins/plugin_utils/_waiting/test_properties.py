@@ -18,7 +18,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Snapshot
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.pace import LONGEST, SHORTEST, Trend, pause
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import Progress
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import ProgressReporter
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import failure_of, result_of
 from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import (
     HANGS,
@@ -37,7 +37,9 @@ REASONS = (
     "forbidden",
     "configuration",
     "unreachable",
+    "throttled",
     "bad_response",
+    "refused",
     "job_failed",
     "not_found",
     "timeout",
@@ -98,51 +100,51 @@ rules = st.fixed_dictionaries(
 latencies = st.sampled_from([0.0, 0.05, 3.0])
 
 
-def observer(lines):
-    return lambda service: Progress(lambda line: lines.append((service.now, line)), "host", 3, start=0.0)
+def reporter(lines):
+    return lambda service: ProgressReporter(lambda line: lines.append((service.now, line)), "host")
 
 
 @settings(max_examples=250, deadline=None, derandomize=True)
 @given(jobs=jobs(), rules=rules, latency=latencies)
 def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
     lines = []
-    story = wait(jobs, observer(lines), latency, **rules)
-    ending, looks = story.ending, story.service.begun
+    story = wait(jobs, reporter(lines), latency, **rules)
+    outcome, polls = story.outcome, story.service.polls
 
-    # The deadline is a deadline, for looks too.
-    assert ending.elapsed <= rules["timeout"] + TINY
-    assert all(look.at + look.limit <= rules["timeout"] + TINY for look in looks)
-    assert all(0 < look.limit <= rules["api_timeout"] for look in looks)
+    # The deadline is a deadline, for polls too.
+    assert outcome.elapsed <= rules["timeout"] + TINY
+    assert all(poll.at + poll.timeout <= rules["timeout"] + TINY for poll in polls)
+    assert all(0 < poll.timeout <= rules["api_timeout"] for poll in polls)
 
     # Few at once, and spread.
     assert story.service.most_at_once <= 4
-    starts = [look.at for look in looks]
+    starts = [poll.at for poll in polls]
     assert all(later - sooner >= 0.1 - TINY for sooner, later in pairwise(starts))
     assert not starts or starts[0] >= rules["delay"]
 
-    # Each job has one end, and is not looked at after it.
-    for watch in ending.watches:
-        answers = [look.answer for look in looks if look.job_id == watch.job_id]
+    # Each job has one end, and is not polled after it.
+    for watch in outcome.watches:
+        answers = [poll.answer for poll in polls if poll.job_id == watch.ref.id]
         assert not any(isinstance(answer, Snapshot) and answer.job.has_ended for answer in answers[:-1])
         ended = watch.job is not None and watch.job.has_ended
         assert [ended, watch.missing, watch.lost is not None, watch.is_open].count(True) == 1
         assert not isinstance(watch.lost, ThrottledError)
 
     # It ends only when there is nothing left to wait for, or no time, or no sense in it.
-    over = not any(watch.is_open for watch in ending.watches)
-    assert over or ending.stopped is not None or ending.elapsed >= rules["timeout"] - TINY
+    over = not any(watch.is_open for watch in outcome.watches)
+    assert over or outcome.elapsed >= rules["timeout"] - TINY
 
     # Success is that all have completed, and nothing else is.
-    failure = failure_of(ending, rules["timeout"], failures_are_fine=False)
-    completed = all(watch.job is not None and watch.job.has_completed for watch in ending.watches)
-    assert (failure is None) == (completed and ending.stopped is None)
+    failure = failure_of(outcome, rules["timeout"], failures_are_fine=False)
+    completed = all(watch.job is not None and watch.job.has_completed for watch in outcome.watches)
+    assert (failure is None) == completed
     assert failure is None or (failure["reason"] in REASONS and failure["msg"].isprintable())
-    result = result_of(ending, polls=len(looks))
+    result = result_of(outcome, polls=len(polls))
     assert not set(result["pending"]) & set(result["missing"])
 
-    # Somebody who watches is never left alone for more than a minute, and never misled by an escape sequence.
-    told = [0.0, *(at for at, _line in lines), ending.elapsed]
-    assert all(later - sooner <= 60 + TINY for sooner, later in pairwise(told))
+    # A person who watches sees a line a minute, and no escape sequences.
+    reported = [0.0, *(at for at, _line in lines), outcome.elapsed]
+    assert all(later - sooner <= 60 + TINY for sooner, later in pairwise(reported))
     assert all(line.isprintable() for _at, line in lines)
 
 
@@ -151,32 +153,32 @@ def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
 def test_what_passes_within_the_error_timeout_changes_no_outcome(jobs, latency):
     # Faults may follow upon each other: four of 200 s, and then the longest hold and pause.
     story = wait(jobs, latency=latency, timeout=50000, error_timeout=1000)
-    for watch in story.ending.watches:
-        assert watch.job.status == jobs[watch.job_id](1e9).job.status
+    for watch in story.outcome.watches:
+        assert watch.job.status == jobs[watch.ref.id](1e9).job.status
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(jobs=jobs(faults=CURABLE, longest_fault=200.0), at=st.floats(1, 5000))
-def test_a_wait_that_is_interrupted_and_begun_again_ends_as_one_that_was_not(jobs, at):
+def test_a_wait_that_is_interrupted_and_resumed_ends_as_one_that_was_not(jobs, at):
     def later(life):
         return lambda now: life(now + at)
 
-    first = wait(jobs, timeout=at, error_timeout=1000).ending
+    first = wait(jobs, timeout=at, error_timeout=1000).outcome
     left = result_of(first, 0)["pending"]
-    second = wait({job_id: later(jobs[job_id]) for job_id in left}, timeout=50000, error_timeout=1000).ending
-    status = {watch.job_id: watch.job.status for watch in (*first.watches, *second.watches) if watch.job}
+    second = wait({job_id: later(jobs[job_id]) for job_id in left}, timeout=50000, error_timeout=1000).outcome
+    status = {watch.ref.id: watch.job.status for watch in (*first.watches, *second.watches) if watch.job}
     assert status == {job_id: life(1e9).job.status for job_id, life in jobs.items()}
 
 
 @settings(max_examples=250, deadline=None, derandomize=True)
 @given(
-    looks=st.lists(st.tuples(st.floats(0, 100), st.integers(0, 100)), max_size=60),
+    polls=st.lists(st.tuples(st.floats(0, 100), st.integers(0, 100)), max_size=60),
     start=st.floats(0, 1e6),
     from_creation=st.booleans(),
 )
-def test_a_pause_is_within_its_bounds_whatever_progress_does(looks, start, from_creation):
+def test_a_pause_is_within_its_bounds_whatever_progress_does(polls, start, from_creation):
     trend, watched = Trend.from_creation() if from_creation else Trend(), 0.0
-    for gap, percent in looks:
+    for gap, percent in polls:
         watched += gap
         trend = trend.seen(start + watched, percent)
         assert trend.forecast is None or trend.forecast[0] <= trend.forecast[1]

@@ -21,7 +21,7 @@ from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import
     failure_of,
     result_of,
     result_without_wait,
-    unknown_statuses,
+    undocumented_statuses,
 )
 from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import (
     HANGS,
@@ -29,6 +29,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     broken_during,
     lasting,
     one_by_one,
+    ref,
     seen,
     wait,
 )
@@ -48,11 +49,11 @@ COMPLETED = always(seen("Completed"))
 
 def failure(lives, failures_are_fine=False, **rules):
     rules = {"timeout": 1000, "error_timeout": 100, **rules}
-    ending = wait(lives, **rules).ending
-    return failure_of(ending, rules["timeout"], failures_are_fine)
+    outcome = wait(lives, **rules).outcome
+    return failure_of(outcome, rules["timeout"], failures_are_fine)
 
 
-def test_success_is_no_failure():
+def test_success_is_not_a_failure():
     assert failure(COMPLETED) is None
     assert failure({}) is None
 
@@ -76,7 +77,7 @@ def test_a_failed_job_is_named_with_task_instance_and_reason():
 
 
 def test_a_failure_without_a_reason_says_so():
-    assert failure(JOB_FAILED)["msg"] == "1 of 1 job failed: task (job), Failed: the API gives no reason."
+    assert failure(JOB_FAILED)["msg"] == "1 of 1 job failed: job, Failed: the API gave no reason."
 
 
 def test_either_end_is_fine_where_that_is_asked_for():
@@ -84,10 +85,10 @@ def test_either_end_is_fine_where_that_is_asked_for():
     assert failure({"one": JOB_FAILED, "other": NOT_FOUND}, failures_are_fine=True)["reason"] == "not_found"
 
 
-def test_what_is_not_found_comes_with_likely_causes():
+def test_what_is_not_found_comes_with_possible_causes():
     text = failure({"a": NOT_FOUND, "b": COMPLETED})["msg"]
-    assert text.startswith("1 of 2 jobs not found: a.")
-    for cause in ("over a month old", "engine", "project", "region", "kind of task"):
+    assert text.startswith("1 of 2 jobs could not be found: a.")
+    for cause in ("more than a month old", "engine", "project", "region", "kind of job"):
         assert cause in text
 
 
@@ -95,10 +96,10 @@ def test_what_is_not_found_comes_with_likely_causes():
     ("life", "reason"),
     [(FORBIDDEN, "forbidden"), (UNREACHABLE, "unreachable"), (BAD_RESPONSE, "bad_response"), (REFUSED, "refused")],
 )
-def test_what_could_not_be_looked_at_says_why(life, reason):
+def test_what_could_not_be_queried_says_why(life, reason):
     found = failure(life)
     assert found["reason"] == reason
-    assert found["msg"].startswith("1 of 1 job could not be looked at: job (")
+    assert found["msg"].startswith("1 of 1 job could not be queried: job: ")
 
 
 def test_a_refused_sign_in_is_said_once():
@@ -112,35 +113,36 @@ def test_a_wrong_address_is_said_once():
     assert (found["reason"], found["msg"]) == ("unreachable", "the host name cannot be resolved.")
 
 
-def test_the_deadline_tells_what_each_job_was_last_and_how_to_go_on():
+def test_the_deadline_says_what_each_job_was_last_and_how_to_resume():
     text = failure(lasting(5000, lambda part: int(100 * part), **CREATION), timeout=1000)["msg"]
     assert text == (
-        "1 of 1 job not ended within 1000 s: CreateGaussDBV5Instance of instance gauss-c1a3 (job), Running 19 %."
-        " The jobs go on; give the IDs in 'pending' to another run to wait on."
+        "1 of 1 job did not end within 1000 s: CreateGaussDBV5Instance of instance gauss-c1a3 (job), Running, 19% done."
+        " It is still running; to resume, pass `pending` to another wait_for task."
     )
 
 
-def test_the_deadline_tells_the_last_error_and_since_when():
+def test_the_deadline_says_since_when_polls_have_failed_and_why():
     text = failure(broken_during(RUNNING, {(700, 1000): UnreachableError("503")}), error_timeout=5000)["msg"]
-    assert re.search(r"Running; looks have failed for 4m \d\ds: 503\. The jobs go on", text)
+    assert re.search(r"Running \(polls have failed for 4m \d\ds: 503\)\. It is still running;", text)
 
 
-def test_the_deadline_tells_of_throttling():
-    assert "not seen; the last look failed: 429." in failure(always(ThrottledError("429")))["msg"]
+def test_the_deadline_says_that_the_api_was_throttling():
+    text = failure(always(ThrottledError("429")))["msg"]
+    assert "job, not seen (polls have failed for 16m 40s: 429). It may still be running; to resume, pass" in text
 
 
-def test_the_deadline_tells_of_a_look_that_hangs():
+def test_the_deadline_says_that_a_poll_hangs():
     text = failure(always(HANGS), timeout=20)["msg"]
-    assert "not seen; the look under way has had no answer for 20s" in text
+    assert "job, not seen (no response to the last poll for 20s)" in text
 
 
-def test_looking_once_tells_what_has_not_ended_yet():
-    assert failure(RUNNING, timeout=0, once=True)["msg"].startswith("1 of 1 job not ended yet: task (job), Running.")
+def test_polling_once_says_what_has_not_ended_yet():
+    assert failure(RUNNING, timeout=0, once=True)["msg"].startswith("1 of 1 job has not ended yet: job, Running.")
 
 
 def test_every_group_has_its_sentence():
     text = failure({"a": JOB_FAILED, "b": UNREACHABLE, "c": NOT_FOUND, "d": RUNNING, "e": COMPLETED})["msg"]
-    for group in ("1 of 5 jobs failed", "could not be looked at", "not found", "not ended within 1000 s"):
+    for group in ("1 of 5 jobs failed", "could not be queried", "could not be found", "did not end within 1000 s"):
         assert group in text
 
 
@@ -158,7 +160,7 @@ PRECEDENCE = [
 
 @pytest.mark.parametrize("first", range(len(PRECEDENCE)), ids=[reason for reason, _life in PRECEDENCE])
 def test_the_first_reason_of_the_list_is_the_one(first):
-    # Two errors that each stop all looks cannot meet.
+    # Two errors that each stop all polls cannot meet.
     lives = {reason: life for reason, life in PRECEDENCE[first:] if reason != "configuration" or first > 0}
     assert failure(lives)["reason"] == PRECEDENCE[first][0]
 
@@ -166,7 +168,7 @@ def test_the_first_reason_of_the_list_is_the_one(first):
 def test_a_message_names_twenty_jobs_of_a_group():
     text = failure({f"job-{number}": JOB_FAILED for number in range(50)})["msg"]
     assert text.startswith("50 of 50 jobs failed")
-    assert text.count("(job-") == 20
+    assert text.count("job-") == 20
     assert "and 30 more, see the return values" in text
 
 
@@ -180,8 +182,8 @@ def test_a_message_is_one_line_without_control_characters():
 
 
 def test_the_return_values_are_in_the_order_asked_for():
-    ending = wait({"z": COMPLETED, "a": NOT_FOUND, "m": RUNNING, "b": UNREACHABLE}, timeout=500).ending
-    result = result_of(ending, polls=7)
+    outcome = wait({"z": COMPLETED, "a": NOT_FOUND, "m": RUNNING, "b": UNREACHABLE}, timeout=500).outcome
+    result = result_of(outcome, polls=7)
     assert [job["id"] for job in result["jobs"]] == ["z", "m"]
     assert result["pending"] == ["m", "b"]
     assert result["missing"] == ["a"]
@@ -190,27 +192,29 @@ def test_the_return_values_are_in_the_order_asked_for():
 
 
 def test_a_single_job_comes_by_itself_too():
-    seen_job = result_of(wait(COMPLETED).ending, 1)
+    seen_job = result_of(wait(COMPLETED).outcome, 1)
     assert seen_job["job"] == seen_job["jobs"][0]
-    assert result_of(wait(NOT_FOUND).ending, 1)["job"] is None
+    assert result_of(wait(NOT_FOUND).outcome, 1)["job"] is None
 
 
 def test_keys_that_ansible_reads_itself_are_not_used():
-    result = {**result_of(wait(JOB_FAILED).ending, 1), **failure(JOB_FAILED)}
+    result = {**result_of(wait(JOB_FAILED).outcome, 1), **failure(JOB_FAILED)}
     assert not result.keys() & {"finished", "attempts", "retries", "results", "item", "rc", "exception"}
 
 
 @pytest.mark.parametrize("job_ids", [[], ["one"], ["one", "other"]])
-def test_an_error_before_the_first_look_has_the_same_keys(job_ids):
-    early = result_without_wait(ConfigurationError("no region"), job_ids)
-    late = result_of(wait(dict.fromkeys(job_ids, RUNNING), timeout=5).ending, 1)
+def test_an_error_before_the_first_poll_has_the_same_keys(job_ids):
+    early = result_without_wait(ConfigurationError("no region"), [ref(job_id) for job_id in job_ids])
+    late = result_of(wait(dict.fromkeys(job_ids, RUNNING), timeout=5).outcome, 1)
     assert early.keys() == {*late, "failed", "reason", "msg"}
     assert (early["pending"], early["polls"], early["reason"]) == (job_ids, 0, "configuration")
 
 
-def test_each_unknown_status_is_warned_of_once():
+def test_each_undocumented_status_has_one_warning():
     odd = one_by_one(seen("Rebooting"), seen("Running"), seen("Rebooting"), seen("\x1b[2J"), seen("Completed"))
-    warnings = unknown_statuses(wait({"a": odd, "b": one_by_one(seen("Rebooting"), seen("Completed"))}).ending.watches)
+    warnings = undocumented_statuses(
+        wait({"a": odd, "b": one_by_one(seen("Rebooting"), seen("Completed"))}).outcome.watches
+    )
     assert len(warnings) == 2
-    assert "'Rebooting'" in warnings[0]
+    assert warnings[0] == "The API returned the undocumented status 'Rebooting'; treated as still running."
     assert all(warning.isprintable() for warning in warnings)
