@@ -79,7 +79,7 @@ class ActionModule(ActionBase):
             warnings.simplefilter("ignore")
             driver = Driver(policy, BackgroundCalls(poll), self._reporter(options, policy, host), time.monotonic)
             outcome = driver.run(refs)
-        return self._result(outcome, options, sum(session.requests for session in sessions.values()))
+        return self._result(outcome, options, sum(session.request_count for session in sessions.values()))
 
     def _result(self, outcome: WaitOutcome, options: Mapping[str, Any], polls: int) -> dict[str, Any]:
         result = result_of(outcome, polls)

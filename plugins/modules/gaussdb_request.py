@@ -178,6 +178,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import reques
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES, Engine
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import VERBATIM
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.submission import (
     checked_path,
     job_ids_of,
@@ -207,9 +208,7 @@ def request(options: dict[str, Any], check_mode: bool) -> tuple[dict[str, Any], 
     body, secrets = options["body"], options["secrets"]
     content = body if secrets is None else merged(body or {}, secrets)
     check_range("conflict_timeout", options["conflict_timeout"], 0)
-    session = Session(Cloud.from_options(options, os.environ, engine), engine)
-    for text in texts_in(secrets):
-        session.secrets.add(text)
+    session = Session(Cloud.from_options(options, os.environ, engine), engine, texts_in(secrets))
     if check_mode:
         return _result({}), None
 
@@ -221,7 +220,7 @@ def request(options: dict[str, Any], check_mode: bool) -> tuple[dict[str, Any], 
         answer = start(send, options["conflict_timeout"], time.monotonic, time.sleep)
     except GaussDBError as error:
         return {"in_doubt": error.in_doubt}, _explained(error, engine, begin) if error.in_doubt else error
-    return _result(session.secrets.clean(answer.content, verbatim=("job_id",))), None
+    return _result(dict(answer.content)), None
 
 
 def _result(response: dict[str, Any]) -> dict[str, Any]:
@@ -236,7 +235,7 @@ def _result(response: dict[str, Any]) -> dict[str, Any]:
 
 def _within_timeout(session: Session, method: str, path: str, content: Any) -> Payload:
     calls: BackgroundCalls[str, Payload] = BackgroundCalls(
-        lambda key, limit: session.request(method, key, body=content, limit=limit)
+        lambda key, timeout: session.request(method, key, body=content, verbatim=VERBATIM, timeout=timeout)
     )
     calls.start(path, session.api_timeout)
     outcome = calls.wait(threading.TIMEOUT_MAX)[0]

@@ -86,19 +86,18 @@ class Jobs:
             GaussDBError: any other kind
         """
         try:
-            answer = self._session.get("/jobs", {"id": job_id}, limit)
+            answer = self._session.get("/jobs", {"id": job_id}, key="job", verbatim=VERBATIM, timeout=limit)
         except RefusedError as error:
-            if error.status == 404 and error.code:
+            # What a look-up is about is the job.
+            if error.status == 404 and error.code.startswith("DBS."):
                 raise JobNotFoundError(str(error)) from None
             raise
-        raw = answer.content.get("job")
+        raw = answer.content["job"]
         if not isinstance(raw, Mapping) or not raw:
-            raise BadResponseError(
-                f"The {self._engine.title} API answered with JSON that holds no job, when asked for {job_id}."
-            )
+            raise BadResponseError(f"The {self._engine.title} API sent an empty job for {job_id}.")
         answered = raw.get("id")
         if answered not in (None, "") and not same_id(answered, job_id):
-            raise BadResponseError(f"The {self._engine.title} API answered for another job than {job_id}.")
+            raise BadResponseError(f"The {self._engine.title} API sent another job than {job_id}.")
         job = self._job(raw, job_id)
         return Snapshot(job, _age(job, answer))
 
@@ -118,10 +117,11 @@ class Jobs:
             "offset": offset,
             "limit": PAGE,
         }
-        answer = self._session.get("/tasks", {key: value for key, value in wanted.items() if value is not None}, limit)
-        tasks = answer.content.get("tasks")
+        params = {key: value for key, value in wanted.items() if value is not None}
+        answer = self._session.get("/tasks", params, key="tasks", verbatim=VERBATIM, timeout=limit)
+        tasks = answer.content["tasks"]
         if not isinstance(tasks, list):
-            raise BadResponseError(f"The {self._engine.title} API answered with JSON that holds no task list.")
+            raise BadResponseError(f"The {self._engine.title} API sent JSON without a job list.")
         total = answer.content.get("total_count")
         return Page(
             jobs=[self._job(task) for task in tasks if isinstance(task, Mapping)],
@@ -130,7 +130,7 @@ class Jobs:
         )
 
     def _job(self, raw: Mapping[str, Any], job_id: str | None = None) -> Job:
-        return Job.from_api(self._engine.name, self._session.secrets.clean(raw, VERBATIM), job_id)
+        return Job.from_api(self._engine.name, raw, job_id)
 
 
 def _milliseconds(moment: datetime | None) -> int | None:

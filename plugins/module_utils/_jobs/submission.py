@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests that start a task: each is carried out once at the most."""
+"""Requests that start a job: each is carried out once at most."""
 
 from __future__ import annotations
 
@@ -10,59 +10,65 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from .._errors import ConfigurationError, ConflictError, GaussDBError
-from .._support.backoff import retry_pause
+from .._errors import ConfigurationError, ConflictError, GaussDBError, ThrottledError
+from .._support.backoff import growing_pause, retry_pause, throttling_pause, within_timeout
+from .._support.quoting import described
+from .._support.text import sentences
 
 Result = TypeVar("Result")
 
-# A task that is in the way lasts minutes: the pause grows with the time waited, within these bounds.
-_SHORTEST_PAUSE = 2.0
-_LONGEST_PAUSE = 30.0
-_PART_OF_WAITED = 1 / 5
-
 # A word or an ID for each segment: nothing that leads out of the project, holds a query or was left by a template.
 _PATH = re.compile(r"(?:/[0-9A-Za-z_][0-9A-Za-z._~-]*)+", re.ASCII)
+# What the session itself puts before a path.
+_BASE = re.compile(r"(?:/mysql)?/v[0-9](?:\.[0-9]+)?(?=/|$)|/[0-9a-f]{32}(?=/|$)", re.ASCII)
+_QUOTABLE = 120
 
 
 def start(
     send: Callable[[], Result], conflict_timeout: float, clock: Callable[[], float], sleep: Callable[[float], object]
 ) -> Result:
-    """Send a request until it is taken. It is sent again only where it certainly was not carried out.
+    """Send a request until it is accepted. It is sent again only if it certainly was not carried out.
 
     Args:
         send: sends it once; may raise GaussDBError
-        conflict_timeout: seconds for which to try again while another task is in the way
+        conflict_timeout: seconds for which to retry while another operation is in the way, or the API is throttling
+        clock: seconds, monotonic
 
     Raises:
         RefusedError: the API refuses it
-        ConflictError: another task is still in the way
+        ConflictError: another operation is still in the way
+        ThrottledError: the API is still throttling
         GaussDBError: any other kind; ``in_doubt`` says whether it may have been carried out
     """
     begin = clock()
-    tries = 0
+    retries = throttled = 0
     while True:
         try:
             return send()
-        except ConflictError as error:
+        except (ConflictError, ThrottledError) as error:
             waited = clock() - begin
-            if waited >= conflict_timeout:
-                raise error.with_message(
-                    f"{str(error).rstrip('.')}. Another task is in the way; it was tried for {waited:.0f} s. Wait for"
-                    " that task, or raise conflict_timeout."
-                ) from None
-            pause = min(conflict_pause(waited), conflict_timeout - waited)
+            throttled = throttled + 1 if isinstance(error, ThrottledError) else 0
+            pause = throttling_pause(throttled, error.retry_after) if throttled else growing_pause(waited)
+            again = within_timeout(pause, waited, conflict_timeout)
+            if again is None:
+                raise _after_retries(error, waited) from None
         except GaussDBError as error:
-            again = None if error.in_doubt else retry_pause(error, tries)
+            again = None if error.in_doubt else retry_pause(error, retries)
             if again is None:
                 raise
-            pause = again
-            tries += 1
-        sleep(pause)
+            retries += 1
+        sleep(again)
 
 
-def conflict_pause(waited: float) -> float:
-    """Seconds until the next try, after ``waited`` seconds in which another task was in the way."""
-    return max(_SHORTEST_PAUSE, min(_LONGEST_PAUSE, waited * _PART_OF_WAITED))
+def _after_retries(error: GaussDBError, waited: float) -> GaussDBError:
+    """The error that ends the retries, with how long they lasted and what to do."""
+    way_out = (
+        "Send fewer requests at the same time"
+        if isinstance(error, ThrottledError)
+        else "Wait until the other operation has ended"
+    )
+    lasted = f"Retried for {waited:.0f} s without success." if waited >= 1 else "Not retried."
+    return error.with_message(sentences(str(error), lasted, f"{way_out}, or raise conflict_timeout."))
 
 
 def checked_path(path: str) -> str:
@@ -74,15 +80,28 @@ def checked_path(path: str) -> str:
     absolute = path if path.startswith("/") else f"/{path}"
     if not _PATH.fullmatch(absolute):
         raise ConfigurationError(
-            f"path: {path!r} is not a path below the project. Give it as /instances or /instances/ID/action: segments"
-            " of letters, digits, dots, dashes and underscores, without /v3, project ID, query, '..' or empty segments."
-            " Was a variable empty?"
+            f"path: expected a path below the project, got {_shown(path)}. Write it as /instances or"
+            " /instances/ID/action: segments of letters, digits, dots, dashes and underscores, without query, '..' or"
+            " empty segments. Was a variable empty?"
+        )
+    below = absolute
+    while match := _BASE.match(below):
+        below = below[match.end() :]
+    if below != absolute:
+        raise ConfigurationError(
+            f"path: expected a path below the project, got {_shown(path)}. The module itself adds the version and the"
+            f" project. Write {below or '/instances'}."
         )
     return absolute
 
 
+def _shown(path: str) -> str:
+    plain = len(path) <= _QUOTABLE and re.fullmatch(r"[0-9A-Za-z._~/{}-]+", path, re.ASCII)
+    return repr(path) if plain else described(path)
+
+
 def merged(body: Mapping[str, Any], secrets: Mapping[str, Any], place: str = "") -> dict[str, Any]:
-    """``body`` with ``secrets`` in it, mappings within mappings merged.
+    """``body`` with ``secrets`` merged into it, at every depth.
 
     Raises:
         ConfigurationError: a key is in both
@@ -95,7 +114,7 @@ def merged(body: Mapping[str, Any], secrets: Mapping[str, Any], place: str = "")
         elif isinstance(value, Mapping) and isinstance(secret, Mapping):
             result[key] = merged(value, secret, f"{place}{key}.")
         else:
-            raise ConfigurationError(f"secrets: {place}{key} is in body as well. Give it in one of the two.")
+            raise ConfigurationError(f"secrets.{place}{key}: it is also in body. Set it in one of the two only.")
     return result
 
 
@@ -111,7 +130,7 @@ def texts_in(data: Any) -> Iterator[str]:
 
 
 def job_ids_of(content: Mapping[str, Any]) -> list[str]:
-    """The IDs of the tasks that an answer speaks of: several are separated by commas, and it may hold none."""
+    """The IDs of the jobs in a payload: several are separated by commas, and there may be none."""
     value = content.get("job_id")
     parts = str(value).split(",") if isinstance(value, (str, int)) and not isinstance(value, bool) else []
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))

@@ -2,40 +2,42 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One request, one answer, over one pool of connections: TLS, proxies, limits, and what a broken exchange is called."""
+"""One request, one response, over one pool of connections: TLS, proxies, timeouts, and what each server has proved."""
 
 from __future__ import annotations
 
 import json
-import socket
-import ssl
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed leaves it out
 
 from .._cloud.cloud import Cloud
-from .._errors import BadResponseError, ConfigurationError, UnreachableError
+from .._errors import BadResponseError, ConfigurationError, GaussDBError, UnreachableError
 from .._support.poll_queue import CONNECTIONS
 from .._support.redaction import Secrets
-from .._support.text import printable, shortened
+from .._support.text import capitalized, printable, sentences, shortened
+from .delivery import was_sent
+from .proxies import proxies_for
 
 try:
     import requests
     from requests.adapters import HTTPAdapter
-    from urllib3.exceptions import HTTPError, NewConnectionError
+    from requests.utils import select_proxy
+    from urllib3.exceptions import HTTPError
+
+    from .failures import Attempt, causes_of, failure_of
 except ImportError:
     HAS_REQUESTS = False
 else:
     HAS_REQUESTS = True
 
-# A full page of the task list is some 40 KB.
-MAX_ANSWER = 8 * 1024 * 1024
+# A full page of the job list is some 40 KB.
+MAX_BODY = 8 * 1024 * 1024
 
 # Small, since compression can make a thousand times as much of it.
 _CHUNK = 16 * 1024
@@ -44,34 +46,83 @@ _CHUNK = 16 * 1024
 Auth = Callable[[Any], Any]
 
 
+@dataclass
+class Origin:
+    """What a server (scheme, host and port) has proved so far.
+
+    Attributes:
+        has_responded: it has sent a response of any kind: name, port, proxy and certificate are right
+        has_made_sense: it has sent a payload that only the API itself sends
+    """
+
+    has_responded: bool = False
+    has_made_sense: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request, as far as responses are judged by it.
+
+    Attributes:
+        title: who is asked, for messages: ``the GaussDB API``
+        origin: scheme, host and port of the server
+        option: the option that leads to it: ``endpoint`` or ``auth_url``
+        method: GET, POST, ...
+        path: of the URL, without query
+        changes: whether the request changes anything, so that sending it twice is not the same as sending it once
+    """
+
+    title: str
+    origin: str
+    option: str
+    method: str
+    path: str
+    changes: bool
+
+    @property
+    def server(self) -> str:
+        """Title and URL of the server, for messages."""
+        return f"{self.title} at {self.origin}"
+
+
 @dataclass(frozen=True)
 class Response:
-    """An answer, whatever its status.
+    """A response, whatever its status.
 
     Attributes:
         status: HTTP status
         headers: without regard to case
         body: the bytes as sent, decompressed
-        server: title and URL of who answered, for messages
+        request: what it responds to
+        origin: what the server has proved; whoever understands the response as the API's notes that here
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    server: str
+    request: Request
+    origin: Origin = field(default_factory=Origin)
+
+    @property
+    def server(self) -> str:
+        """Title and URL of the server."""
+        return self.request.server
+
+    @property
+    def is_first_contact(self) -> bool:
+        """Whether this server has not yet made sense, so that it may be another one."""
+        return not self.origin.has_made_sense
 
     def json(self) -> Any:
         """The body as JSON.
 
         Raises:
-            BadResponseError: it is HTML, empty or broken
+            ValueError: it is something else, or JSON that does not parse
         """
         try:
             return json.loads(self.body)
-        except (ValueError, RecursionError):
-            raise BadResponseError(
-                f"{self.server} answered with {self.kind} instead of JSON (status {self.status})."
-            ) from None
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
     @property
     def kind(self) -> str:
@@ -81,7 +132,22 @@ class Response:
             return "an empty body"
         if start.startswith(b"<") or "html" in self.headers.get("Content-Type", ""):
             return "an HTML page"
-        return "broken JSON" if start[:1] in (b"{", b"[") else "text"
+        if self.is_broken_json:
+            return "broken JSON"
+        return "JSON" if _parses(self) else "text"
+
+    @property
+    def is_broken_json(self) -> bool:
+        """Whether it begins as JSON does, and does not parse."""
+        return self.body.lstrip()[:1] in (b"{", b"[") and not _parses(self)
+
+
+def _parses(response: Response) -> bool:
+    try:
+        response.json()
+    except ValueError:
+        return False
+    return True
 
 
 class Http:
@@ -103,13 +169,13 @@ class Http:
             )
         self._cloud = cloud
         self._secrets = secrets
-        self._heard: set[str] = set()
+        self._origins: dict[str, Origin] = {}
         self._lock = threading.Lock()
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = cloud.verify
         self._session.cert = cloud.cert
-        # A load balancer's cookie would tie all looks to one of its servers.
+        # A load balancer's cookie would tie all polls to one of its servers.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = HTTPAdapter(pool_connections=CONNECTIONS, pool_maxsize=CONNECTIONS, max_retries=0)
         for scheme in ("https://", "http://"):
@@ -121,125 +187,98 @@ class Http:
         url: str,
         *,
         title: str,
-        limit: float,
+        option: str,
+        timeout: float,
+        changes: bool = False,
         auth: Auth | None = None,
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         body: Any = None,
     ) -> Response:
-        """Send one request and read the whole answer.
+        """Send one request and read the whole response.
 
         Args:
-            title: who is asked, for messages: ``IAM``, ``the GaussDB API``
-            limit: seconds for all of it; each connect and each read has the cloud's ``api_timeout`` at the most
+            title: the server's, for messages: ``IAM``, ``the GaussDB API``
+            option: the option that leads to it, for messages: ``auth_url``, ``endpoint``
+            timeout: seconds for all of it; each connect and each read has the cloud's ``api_timeout`` at the most
+            changes: whether the request changes anything, so that it must not be sent twice
             body: sent as JSON, None for none
 
         Raises:
-            UnreachableError: no connection, or no whole answer in time
-            BadResponseError: an answer of over 8 MiB, or one that cannot be decoded
+            UnreachableError: no connection, or no whole response in time
+            BadResponseError: a response of over 8 MiB, or one that cannot be decompressed
+            ConfigurationError: the proxy's URL is unusable, or it needs a library that is missing
         """
-        server = self._secrets.clean_text(f"{title} at {_origin(url)}")
-        until = time.monotonic() + limit
-        step = max(0.1, min(limit, self._cloud.api_timeout))
+        request = Request(title, self._secrets.clean_text(_origin(url)), option, method, urlsplit(url).path, changes)
+        origin = self._origin_of(url)
+        deadline = time.monotonic() + timeout
+        step = max(0.1, min(timeout, self._cloud.api_timeout))
+        proxies = proxies_for(url, self._cloud.proxies)
         try:
             with self._session.request(
                 method,
                 url,
                 params=params,
-                headers=dict(headers or {}),
+                # Both references want it on every request, with a body or without.
+                headers={"Accept": "application/json", "Content-Type": "application/json", **(headers or {})},
                 auth=auth,
                 json=body,
                 timeout=(step, step),
                 allow_redirects=False,
                 stream=True,
-                proxies=self._proxies(url),
+                proxies=proxies,
             ) as response:
-                self._note_contact(url)
-                return Response(response.status_code, response.headers, _read(response, until, server), server)
+                origin.has_responded = True
+                content = _read(response, deadline, request, origin)
+                return Response(response.status_code, response.headers, content, request, origin)
         except requests.exceptions.ContentDecodingError:
-            raise _unusable(f"{server} sent an answer that cannot be decompressed.") from None
+            raise _unusable("sent a response that cannot be decompressed", request, origin) from None
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            # requests wraps what urllib3 wraps what the socket said; only the core of it helps a person.
-            raise UnreachableError(
-                f"{server}: {self._why(error, step)}",
-                first_contact=_origin(url) not in self._heard,
-                in_doubt=not _is_unsent(error),
-            ) from None
+            raise self._broken(error, request, origin, url, step, select_proxy(url, proxies)) from None
 
-    def _why(self, error: BaseException, step: float) -> str:
-        chain = list(_causes(error))
-        for cause in chain:
-            if isinstance(cause, socket.gaierror):
-                return f"the host name cannot be resolved ({cause.strerror or cause})"
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                return (
-                    f"the certificate is not trusted ({cause.verify_message}). Set ca_cert to the authority's"
-                    " certificate if it is a private one"
-                )
-            if isinstance(cause, ConnectionRefusedError):
-                return "the connection was refused"
-            if isinstance(cause, (ConnectionError, EOFError)) and not isinstance(cause, requests.RequestException):
-                return "the connection was closed before the whole answer arrived"
-        if any(isinstance(cause, requests.exceptions.ConnectTimeout) for cause in chain):
-            return f"no connection within {step:.3g} s"
-        if (
-            any(isinstance(cause, (requests.Timeout, TimeoutError)) for cause in chain)
-            or "timed out" in str(chain[-1]).lower()
-        ):
-            return f"no answer within {step:.3g} s"
-        if isinstance(error, requests.exceptions.ChunkedEncodingError) or "IncompleteRead" in str(error):
-            return "the connection was closed before the whole answer arrived"
-        return shortened(printable(self._secrets.clean_text(str(chain[-1]) or type(chain[-1]).__name__)))
+    def _broken(
+        self, error: Exception, request: Request, origin: Origin, url: str, timeout: float, proxy: str | None
+    ) -> GaussDBError:
+        ca_cert = self._cloud.verify if isinstance(self._cloud.verify, str) else None
+        attempt = Attempt(request.server, request.option, url.startswith("https:"), proxy, ca_cert, timeout)
+        causes = list(causes_of(error))
+        failure = failure_of(causes, attempt)
+        what = capitalized(shortened(printable(self._secrets.clean_text(failure.what)), 400))
+        message = sentences(what, failure.advice)
+        if failure.is_configuration:
+            return ConfigurationError(message)
+        first_contact = not origin.has_responded
+        return UnreachableError(
+            message,
+            first_contact=first_contact,
+            in_doubt=request.changes and was_sent(causes),
+            transient=not (failure.is_permanent and first_contact),
+        )
 
-    def _note_contact(self, url: str) -> None:
+    def _origin_of(self, url: str) -> Origin:
         with self._lock:
-            self._heard.add(_origin(url))
-
-    def _proxies(self, url: str) -> dict[str, str]:
-        proxies = dict(self._cloud.proxies)
-        exceptions = proxies.pop("no", "")
-        if exceptions and proxy_bypass_environment(urlsplit(url).netloc.rpartition("@")[2], {"no": exceptions}):
-            return {}
-        return proxies
+            return self._origins.setdefault(_origin(url), Origin())
 
 
-def _read(response: Any, until: float, server: str) -> bytes:
+def _read(response: Any, deadline: float, request: Request, origin: Origin) -> bytes:
     """The body, whole, bounded in size, and in time between two pieces of it."""
     content = bytearray()
     for chunk in response.iter_content(_CHUNK):
         content += chunk
-        if len(content) > MAX_ANSWER:
-            raise _unusable(f"{server} sent an answer of over {MAX_ANSWER // 1024 // 1024} MiB; the rest was not read.")
-        if time.monotonic() > until:
+        if len(content) > MAX_BODY:
+            size = MAX_BODY // 1024 // 1024
+            raise _unusable(f"sent a response of over {size} MiB; the rest was not read", request, origin)
+        if time.monotonic() > deadline:
             raise TimeoutError("timed out")
     return bytes(content)
 
 
-def _causes(error: BaseException) -> Any:
-    """The error, and each error below it, outermost first."""
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        inner = [arg for arg in (getattr(current, "reason", None), *current.args) if isinstance(arg, BaseException)]
-        current = inner[0] if inner else current.__cause__ or current.__context__
-
-
-def _is_unsent(error: BaseException) -> bool:
-    """Whether an exchange broke before the request left: no address, connection or trust, no way through a proxy."""
-    kinds = (
-        socket.gaierror,
-        ConnectionRefusedError,
-        ssl.SSLCertVerificationError,
-        requests.exceptions.ConnectTimeout,
-        NewConnectionError,
+def _unusable(what: str, request: Request, origin: Origin) -> BadResponseError:
+    return BadResponseError(
+        sentences(capitalized(f"{request.server} {what}")),
+        first_contact=not origin.has_made_sense,
+        in_doubt=request.changes,
     )
-    return any(isinstance(cause, kinds) or "Tunnel connection failed" in str(cause) for cause in _causes(error))
-
-
-def _unusable(message: str) -> BadResponseError:
-    return BadResponseError(message, in_doubt=True)
 
 
 def _origin(url: str) -> str:

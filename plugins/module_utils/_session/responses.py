@@ -2,15 +2,16 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the APIs and IAM mean by an answer that is no success.
+"""What a response of the APIs or of IAM means: a payload, or an error of the right kind.
 
-Source: the error sections of the two references. The error code counts where there is one, since services send one
-code with different HTTP statuses.
+Source: the error sections of the two references, and :mod:`.error_codes`. A code with a category decides, whatever the
+HTTP status; otherwise the status does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from .._errors import (
@@ -25,83 +26,201 @@ from .._errors import (
     UnreachableError,
 )
 from .._support.redaction import Secrets
-from .._support.text import printable, shortened
+from .._support.text import capitalized, printable, sentences, shortened
 from .._support.times import parse_http_date
+from .delivery import GAVE_UP, may_have_been_carried_out
+from .error_codes import Category, category_of
 from .http import Response
 
-UNKNOWN_JOB = "DBS.200543"
+_SERVICE_CODE = "DBS."
+_GATEWAY_CODES = ("APIGW.", "APIG.")
 
-_TOKEN_REFUSED = ("DBS.280056", "APIGW.0301", "APIGW.0303", "APIGW.0307")
-_CLOCK_SKEW = "APIGW.0303"
-_FORBIDDEN = ("DBS.200010", "DBS.200044", "DBS.201003", "DBS.280015")
-_THROTTLED = "APIGW.0308"
-# Source: the error codes of the two references that mean "another task is under way".
-_CONFLICTS = ("DBS.200011", "DBS.200019", "DBS.200047", "DBS.201202", "DBS.212006")
+# Signatures are good for so long.
+_MOST_SKEW = timedelta(minutes=15)
+
+_BY_STATUS = {401: Category.CREDENTIALS, 403: Category.FORBIDDEN, 408: Category.SERVER, 429: Category.THROTTLED}
+
+
+def object_of(response: Response, key: str | None = None) -> Mapping[str, Any]:
+    """The JSON object that a successful response (2xx) holds.
+
+    Args:
+        key: what the object has to have, an object or a list; nothing in particular if left out
+
+    Raises:
+        BadResponseError: it holds something else
+    """
+    first_contact = response.is_first_contact
+    try:
+        content = response.json()
+    except ValueError:
+        what = "sent JSON that does not parse" if response.is_broken_json else f"sent {response.kind} instead of JSON"
+    else:
+        if isinstance(content, Mapping) and (key is None or isinstance(content.get(key), (Mapping, list))):
+            response.origin.has_made_sense = True
+            return content
+        lacks = f"without the field {key}" if isinstance(content, Mapping) else "that is not an object"
+        what = f"sent JSON {lacks}"
+    raise BadResponseError(
+        sentences(
+            capitalized(f"{response.server} {what} (HTTP {response.status})"), _check(response) if first_contact else ""
+        ),
+        first_contact=first_contact,
+        in_doubt=response.request.changes,
+    )
 
 
 def error_of(response: Response, secrets: Secrets) -> GaussDBError | None:
-    """The error that an answer stands for, or None for a success (2xx)."""
-    if 200 <= response.status < 300:
+    """The error that a response stands for, None for a success (2xx)."""
+    status = response.status
+    if 200 <= status < 300:
         return None
-    code, _message = _parts(response)
-    detail = detail_of(response, secrets)
-    if response.status == 429 or code == _THROTTLED:
-        return ThrottledError(
-            f"{response.server} asks to be asked less often (429).{detail}", retry_after=_retry_after(response)
-        )
-    if code == UNKNOWN_JOB:
-        return JobNotFoundError(f"{response.server} does not know the job.{detail}")
-    if code == _CLOCK_SKEW:
-        return UnauthorizedError(
-            f"{response.server} refuses the signature's time: this machine's clock is off by more than 15 minutes.{detail}"
-        )
-    if code in _TOKEN_REFUSED or (response.status == 401 and code not in _FORBIDDEN):
-        return UnauthorizedError(f"{response.server} does not accept the credentials ({response.status}).{detail}")
-    if code in _FORBIDDEN or response.status == 403:
+    first_contact = response.is_first_contact
+    code, _message = _code_and_message(response)
+    known = category_of(code)
+    category = known or _category_by_status(response, code)
+    said = said_by(response, secrets)
+    in_doubt = response.request.changes and may_have_been_carried_out(status, known)
+    if code.startswith((_SERVICE_CODE, *_GATEWAY_CODES)) or (_is_of_keystone(response) and status != 404):
+        response.origin.has_made_sense = True
+
+    def message(what: str, *advice: str) -> str:
+        return sentences(capitalized(f"{what} (HTTP {status}){said}"), *advice)
+
+    server = response.server
+    if category is Category.THROTTLED:
+        return ThrottledError(message(f"{server} is throttling requests"), retry_after=_retry_after(response))
+    if category is Category.UNKNOWN_JOB:
+        return JobNotFoundError(message(f"{server} does not know the job"))
+    if category is Category.CREDENTIALS:
+        return UnauthorizedError(message(f"{server} did not accept the credentials", _clock_skew(response)))
+    if category is Category.FORBIDDEN:
         return ForbiddenError(
-            f"{response.server} does not allow this ({response.status}): the user lacks a permission in this project.{detail}"
+            message(f"{server} does not permit this", "Ask for a role that permits it in this project.")
         )
-    if response.status == 407:
+    if category is Category.CONFLICT:
+        return ConflictError(message(f"{server} is busy with another operation"), status=status, code=code)
+    if category is Category.SERVER:
         return UnreachableError(
-            f"{response.server}: the proxy on the way wants other credentials (407).{detail}", first_contact=True
+            message(f"{server} {'gave up on the request' if status in GAVE_UP else 'returned a server error'}"),
+            in_doubt=in_doubt,
+            retry_after=_retry_after(response),
         )
-    if response.status >= 500 or response.status == 408:
-        return UnreachableError(
-            f"{response.server} is in trouble ({response.status}).{detail}", retry_after=_retry_after(response)
+    if category is Category.UNKNOWN_PATH:
+        request = response.request
+        return RefusedError(
+            message(
+                f"{request.title} knows no {request.method} {request.path}",
+                f"Check path and method, then {request.option} ({request.origin}) and engine.",
+            ),
+            status=status,
+            code=code,
+            # A poll that has worked before does not come to a wrong path.
+            transient=not first_contact and not request.changes,
         )
-    if 300 <= response.status < 400:
-        return BadResponseError(
-            f"{response.server} redirects ({response.status}), which is not followed: check the endpoint, http or https among"
-            " it."
-        )
-    if response.status == 404 and not code.startswith("DBS."):
-        # The API itself says what it does not find; anything else means that somebody else has answered.
-        return BadResponseError(
-            f"{response.server} answered 404 with {response.kind}: the endpoint is not that of this API.{detail}"
-        )
-    message = f"{response.server} refuses the request ({response.status}).{detail}"
-    if response.status == 409 or code in _CONFLICTS:
-        return ConflictError(message, status=response.status, code=code)
-    return RefusedError(message, status=response.status, code=code)
+    if category is Category.REFUSED:
+        return RefusedError(message(f"{server} {_refusal(status)}", _after_refusal(status)), status=status, code=code)
+    return _senseless(response, message, first_contact, in_doubt)
 
 
-def detail_of(response: Response, secrets: Secrets) -> str:
-    """What the answer says itself, as the end of a message: empty, or beginning with a blank; secrets and control
-    characters out.
+def said_by(response: Response, secrets: Secrets) -> str:
+    """What the response says itself, to be put behind what happened: empty, or beginning with a colon. Without secrets
+    and control characters, on one line.
     """
-    code, message = _parts(response)
-    said = ": ".join(part for part in (code, message) if part)
-    if not said:
+    said = ": ".join(part for part in _code_and_message(response) if part)
+    return f": {shortened(printable(secrets.clean_text(said)))}" if said else ""
+
+
+def _category_by_status(response: Response, code: str) -> Category | None:
+    """What a response without a known code means, None if it does not come from the API."""
+    status = response.status
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500 or status in GAVE_UP:
+        return Category.SERVER
+    if status < 400 or status == 407 or _wants_tls(response):
+        return None
+    if status == 404 and not code.startswith(_SERVICE_CODE):
+        return Category.UNKNOWN_PATH if code.startswith(_GATEWAY_CODES) else None
+    if status == 409 and not code.startswith(_SERVICE_CODE):
+        return Category.CONFLICT
+    return Category.REFUSED
+
+
+def _senseless(response: Response, message: Any, first_contact: bool, in_doubt: bool) -> GaussDBError:
+    """The error for a response that comes from another server than the API, or from one in between."""
+    status, server, option = response.status, response.server, response.request.option
+    if status == 407:
+        return UnreachableError(
+            message(f"The proxy on the way to {server} refused its credentials", "Check user and password in its URL."),
+            first_contact=first_contact,
+            transient=not first_contact,
+        )
+    if status == 404:
+        return BadResponseError(
+            message(f"{server} does not have {response.request.path}; it sent {response.kind}", _check(response)),
+            first_contact=first_contact,
+        )
+    if status < 400:
+        return BadResponseError(
+            message(
+                f"{server} redirects elsewhere, which is not followed", f"Check {option}: http or https, host and port."
+            ),
+            first_contact=first_contact,
+            in_doubt=in_doubt,
+        )
+    return UnreachableError(
+        message(f"{server} speaks TLS on this port", f"Write https:// in {option}."),
+        first_contact=first_contact,
+        transient=not first_contact,
+    )
+
+
+def _refusal(status: int) -> str:
+    if status == 404:
+        return "does not know what the request is about"
+    return "refused the request for lack of quota" if status == 413 else "refused the request"
+
+
+def _after_refusal(status: int) -> str:
+    if status == 404:
+        return "Check the IDs and names in it."
+    return "Have the quota raised, or delete what is no longer needed." if status == 413 else ""
+
+
+def _check(response: Response) -> str:
+    return f"It may not be {response.request.title}: check {response.request.option}."
+
+
+def _wants_tls(response: Response) -> bool:
+    """Whether a web server says that plain HTTP was sent to its TLS port."""
+    return (
+        response.status == 400
+        and response.request.origin.startswith("http:")
+        and b"https" in response.body.lower()
+        and not any(_code_and_message(response))
+    )
+
+
+def _clock_skew(response: Response) -> str:
+    there, here = parse_http_date(response.headers.get("Date")), datetime.now(timezone.utc)
+    if there is None or abs(here - there) <= _MOST_SKEW:
         return ""
-    return f" It says: {shortened(printable(secrets.clean_text(said)))}" + ("" if said.endswith(".") else ".")
+    minutes = round(abs(here - there).total_seconds() / 60)
+    return (
+        f"This machine's clock is {minutes} minutes {'ahead of' if here > there else 'behind'} the server's, and"
+        " signatures are valid for 15 minutes: set the clock."
+    )
 
 
-def _parts(response: Response) -> tuple[str, str]:
-    """Error code and message of an answer in any of the shapes that occur; empty where there is none."""
-    try:
-        content = response.json()
-    except BadResponseError:
-        return "", ""
+def _is_of_keystone(response: Response) -> bool:
+    content = _content(response)
+    return isinstance(content, Mapping) and isinstance(content.get("error"), Mapping)
+
+
+def _code_and_message(response: Response) -> tuple[str, str]:
+    """Error code and message of a response in any of the shapes that occur; empty if it has none."""
+    content = _content(response)
     if not isinstance(content, Mapping):
         return "", ""
     inner = content.get("error")
@@ -111,8 +230,15 @@ def _parts(response: Response) -> tuple[str, str]:
     return code, _text(content.get("error_msg") or content.get("externalMessage") or content.get("message"))
 
 
+def _content(response: Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _retry_after(response: Response) -> float | None:

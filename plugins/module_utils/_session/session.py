@@ -2,13 +2,13 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A session with one service of one project: signed in, talking JSON."""
+"""A session with one service of one project: signed in, speaking JSON, and handing out nothing secret."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,22 +16,24 @@ from typing import Any
 from .._cloud import endpoints
 from .._cloud.cloud import Cloud
 from .._engines import Engine
-from .._errors import BadResponseError, ConfigurationError, GaussDBError, UnauthorizedError
-from .._support.redaction import Secrets, without_user_info
+from .._errors import JobNotFoundError, UnauthorizedError
+from .._support.redaction import Secrets
 from .._support.times import parse_http_date
 from . import tls
+from .access_keys import AccessKeyIdentity
 from .http import Http, Response
-from .identity import Access, identity_of
-from .responses import error_of
+from .identity import Identity, SignIn
+from .keystone import KeystoneIdentity
+from .responses import error_of, object_of
 
 
 @dataclass(frozen=True)
 class Payload:
-    """A successful answer.
+    """What a successful response holds.
 
     Attributes:
-        content: the JSON object
-        date: the server's own clock when it answered, None if it did not say
+        content: the JSON object, without secrets
+        date: the server's own clock when it responded, None if it did not say
     """
 
     content: Mapping[str, Any]
@@ -42,23 +44,34 @@ class Session:
     """Requests to one service, below the project. Signs in at the first one. Safe to use from several threads.
 
     Attributes:
-        secrets: what must not be shown, growing with the tokens issued
-        requests: how many requests were sent to the service; sign-ins are not counted
+        request_count: how many requests were sent to the service; sign-ins are not counted
     """
 
-    def __init__(self, cloud: Cloud, engine: Engine) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        engine: Engine,
+        secrets: Iterable[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """
+        Args:
+            secrets: what must not be shown, besides the secrets of the cloud
+            clock: seconds, monotonic
+
         Raises:
             ConfigurationError: requests is not installed, or files for TLS cannot be used
         """
         tls.check_files(cloud)
-        self.secrets = Secrets(cloud.secrets)
-        self.requests = 0
+        self.request_count = 0
         self._cloud = cloud
         self._engine = engine
-        self._http = Http(cloud, self.secrets)
-        self._identity = identity_of(cloud, self._http, self.secrets)
-        self._answered = False
+        self._clock = clock
+        self._secrets = Secrets([*cloud.secrets, *secrets])
+        self._http = Http(cloud, self._secrets)
+        identity = AccessKeyIdentity if cloud.auth_type == "aksk" else KeystoneIdentity
+        self._identity: Identity = identity(cloud, self._http, self._secrets)
+        self._has_worked = False
         self._lock = threading.Lock()
 
     @property
@@ -66,9 +79,17 @@ class Session:
         """Seconds that one request may take."""
         return self._cloud.api_timeout
 
-    def get(self, path: str, params: Mapping[str, Any], limit: float | None = None) -> Payload:
+    def get(
+        self,
+        path: str,
+        params: Mapping[str, Any],
+        *,
+        key: str,
+        verbatim: Container[str] = (),
+        timeout: float | None = None,
+    ) -> Payload:
         """GET ``path`` below the project. See :meth:`request`."""
-        return self.request("GET", path, params=params, limit=limit)
+        return self.request("GET", path, params=params, key=key, verbatim=verbatim, timeout=timeout)
 
     def request(
         self,
@@ -77,102 +98,78 @@ class Session:
         *,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
-        limit: float | None = None,
+        key: str | None = None,
+        verbatim: Container[str] = (),
+        timeout: float | None = None,
     ) -> Payload:
-        """Send a request, with one renewal of the sign-in if it is refused.
+        """Send a request, with one renewal of the sign-in if that is refused.
 
         Args:
             path: begins with a slash
-            limit: seconds for all of it, sign-in and renewal included; a request's own limit if left out
+            key: what the payload has to have, an object or a list; nothing in particular if left out
+            verbatim: fields that identify something, and so stay whole even if they hold a secret
+            timeout: seconds for all of it, sign-in and renewal included; ``api_timeout`` if left out
 
         Raises:
-            GaussDBError: any kind
+            GaussDBError: any kind; ``in_doubt`` says whether the request may have been carried out
         """
-        until = time.monotonic() + (self.api_timeout if limit is None else limit)
+        deadline = self._clock() + (self.api_timeout if timeout is None else timeout)
 
-        def attempt(access: Access) -> Payload:
-            return self._exchange(access, method, path, params, body, until - time.monotonic())
+        def left() -> float:
+            return deadline - self._clock()
 
-        access = _before_sending(lambda: self._identity.access(until - time.monotonic()))
+        def attempt(sign_in: SignIn) -> Payload:
+            response = self._exchange(sign_in, method, path, params, body, left())
+            content = self._secrets.clean(_content(response, key), verbatim)
+            return Payload(content, parse_http_date(response.headers.get("Date")))
+
+        sign_in = self._identity.sign_in(left())
         try:
-            return attempt(access)
+            return attempt(sign_in)
         except UnauthorizedError as error:
             refusal = error
-        return attempt(_before_sending(lambda: self._identity.renewed(access, refusal, until - time.monotonic())))
+        return attempt(self._identity.renew(sign_in, refusal, self._has_worked, left()))
 
     def _exchange(
-        self, access: Access, method: str, path: str, params: Mapping[str, Any] | None, body: Any, limit: float
-    ) -> Payload:
-        url = self._base(access) + path
-        headers = {"Accept": "application/json"}
-        if self._cloud.language:
-            headers["X-Language"] = self._cloud.language
+        self, sign_in: SignIn, method: str, path: str, params: Mapping[str, Any] | None, body: Any, timeout: float
+    ) -> Response:
+        url = self._base_url(sign_in) + path
         with self._lock:
-            self.requests += 1
+            self.request_count += 1
         response = self._http.send(
             method,
             url,
             title=f"the {self._engine.title} API",
-            limit=limit,
-            auth=access.auth,
+            option="endpoint",
+            timeout=timeout,
+            changes=method != "GET",
+            auth=sign_in.auth,
             params=params,
-            headers=headers,
+            headers={"X-Language": self._cloud.language} if self._cloud.language else None,
             body=body,
         )
-        try:
-            content = self._object(response, method)
-        except BadResponseError as error:
-            # Whoever has given proper answers before is likelier to be in trouble than to be somebody else.
-            error._set(first_contact=error.transient and not self._answered)
-            raise
-        self._answered = True
-        return Payload(content, parse_http_date(response.headers.get("Date")))
-
-    def _object(self, response: Response, method: str) -> Mapping[str, Any]:
-        error = error_of(response, self.secrets)
+        error = error_of(response, self._secrets)
+        if error is None or isinstance(error, JobNotFoundError):
+            self._has_worked = True
         if error is not None:
-            error._set(in_doubt=response.status >= 500)
             raise error
-        try:
-            return self._success(response, method)
-        except BadResponseError as unusable:
-            unusable._set(in_doubt=True)
-            raise
+        return response
 
-    def _success(self, response: Response, method: str) -> Mapping[str, Any]:
-        if method != "GET" and not response.body:
-            # What was told to do something may have done it without a word.
-            return {}
-        content = response.json()
-        if not isinstance(content, Mapping):
-            raise BadResponseError(
-                f"{response.server} answered with JSON that is no object (status {response.status})."
-            )
-        return content
-
-    def _base(self, access: Access) -> str:
-        cloud, engine = self._cloud, self._engine
-        if cloud.endpoint:
-            return endpoints.project_url(cloud.endpoint, access.project_id)
-        url = endpoints.catalog_url(engine, access.catalog or [], cloud.region_name, cloud.interface)
-        if url:
-            return endpoints.project_url(url, access.project_id)
-        # A token of somebody else's Keystone is not for Open Telekom Cloud's hosts.
-        by_rule = cloud.region_name and (access.catalog is None or endpoints.is_otc(cloud.auth_url or ""))
-        if not by_rule:
-            known = ", ".join(endpoints.catalog_types(access.catalog or [])) or "nothing"
-            raise ConfigurationError(
-                f"The catalog of {without_user_info(cloud.auth_url or '')} has no {cloud.interface} endpoint of"
-                f" {engine.title} ({' or '.join(engine.catalog_types)}) in region {cloud.region_name}; it has"
-                f" {known}. Set endpoint, or check region_name and interface."
-            )
-        return endpoints.project_url(endpoints.service_url(engine, str(cloud.region_name)), access.project_id)
+    def _base_url(self, sign_in: SignIn) -> str:
+        cloud = self._cloud
+        return endpoints.base_url(
+            self._engine,
+            sign_in.project_id,
+            endpoint=cloud.endpoint,
+            catalog=sign_in.catalog,
+            region=cloud.region_name,
+            interface=cloud.interface,
+            auth_url=cloud.auth_url,
+        )
 
 
-def _before_sending(sign_in: Callable[[], Access]) -> Access:
-    """Sign in. Whatever goes wrong with that, the request itself was not sent, or was refused."""
-    try:
-        return sign_in()
-    except GaussDBError as error:
-        error._set(in_doubt=False)
-        raise
+def _content(response: Response, key: str | None) -> Mapping[str, Any]:
+    if response.request.changes and not response.body:
+        # A request that changes something may succeed without a word.
+        return {}
+    return object_of(response, key)

@@ -48,6 +48,11 @@ def clause(text: str) -> str:
     return text.rstrip(" .")
 
 
+def capitalized(text: str) -> str:
+    """The text with a capital first letter; unlike str.capitalize, without touching the others."""
+    return text[:1].upper() + text[1:]
+
+
 def sentences(*parts: str) -> str:
     """The parts that are not blank, as sentences: each ends with one full stop, or with the mark that it has."""
     stripped = [part.strip() for part in parts if part.strip()]

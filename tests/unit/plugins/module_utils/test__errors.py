@@ -64,11 +64,14 @@ def test_an_error_cannot_be_changed(error, name):
 
 
 def test_an_error_travels_as_any_exception_does():
-    with pytest.raises(UnreachableError) as caught:
+    def fail():
         try:
             raise KeyError("inner")
         except KeyError as inner:
             raise UnreachableError("outer").with_traceback(None) from inner
+
+    with pytest.raises(UnreachableError) as caught:
+        fail()
     error = caught.value
     assert isinstance(error.__cause__, KeyError)
     assert isinstance(error.__context__, KeyError)

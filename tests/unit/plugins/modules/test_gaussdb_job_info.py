@@ -140,7 +140,7 @@ def test_a_refusal_keeps_what_was_found(wire, run):
     )
     result = run(job_id="a,c,b", **SIGNED_IN)
     assert (result["reason"], [job["id"] for job in result["jobs"]]) == ("forbidden", ["a", "c"])
-    assert "It says: DBS.200010: No rights." in result["msg"]
+    assert "(HTTP 403): DBS.200010: No rights. Ask for" in result["msg"]
 
 
 def test_a_server_that_cannot_be_reached(wire, run, monkeypatch):
@@ -148,7 +148,7 @@ def test_a_server_that_cannot_be_reached(wire, run, monkeypatch):
     wire.expect(*[Call("GET", JOB_URL, requests.ConnectionError(ConnectionRefusedError(111, "refused")))] * 2)
     result = run(job_id=JOB, **SIGNED_IN)
     assert (result["reason"], result["jobs"], result["job"]) == ("unreachable", [], None)
-    assert result["msg"] == f"the GaussDB API at {GAUSSDB}: the connection was refused"
+    assert result["msg"] == f"The GaussDB API at {GAUSSDB} refused the connection."
 
 
 def test_results_are_not_blotted_out_and_secrets_are_not_shown(wire, run):

@@ -82,7 +82,9 @@ def test_a_creation(wire, run):
 
 
 def test_a_deletion_has_no_body(wire, run):
-    wire.expect(Call("DELETE", f"{INSTANCES}/b34fin14", {"job_id": JOB}, 202, sent={"Content-Type": None}))
+    wire.expect(
+        Call("DELETE", f"{INSTANCES}/b34fin14", {"job_id": JOB}, 202, sent={"Content-Type": "application/json"})
+    )
     assert run(**SIGNED_IN, method="DELETE", path="instances/b34fin14")["job_id"] == JOB
 
 
@@ -123,8 +125,8 @@ def test_check_mode_sends_nothing_and_still_checks(run):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"path": "/instances/../x"}, "path: '/instances/../x' is not a path below the project"),
-        ({"path": "/x", "body": {"a": 1}, "secrets": {"a": "open-sesame"}}, "secrets: a is in body as well"),
+        ({"path": "/instances/../x"}, "path: expected a path below the project, got '/instances/../x'"),
+        ({"path": "/x", "body": {"a": 1}, "secrets": {"a": "open-sesame"}}, "secrets.a: it is also in body"),
         ({"path": "/x", "conflict_timeout": -1}, "conflict_timeout: expected 0 or more, got -1."),
     ],
 )

@@ -82,12 +82,12 @@ def test_an_endpoint_of_another_project_is_refused_without_showing_passwords():
 @pytest.mark.parametrize("kind", GAUSSDB.catalog_types)
 def test_gaussdb_is_found_under_each_of_its_types(kind):
     catalog = [entry("compute", "https://ecs"), entry(kind, "https://here/v3")]
-    assert endpoints.catalog_url(GAUSSDB, catalog, "eu-de", "public") == "https://here/v3"
+    assert endpoints.catalog_url(GAUSSDB, catalog, "p1", "eu-de", "public") == "https://here/v3"
 
 
 def test_the_likeliest_type_wins():
     catalog = [entry("opengauss", "https://old"), entry("gaussdb", "https://new")]
-    assert endpoints.catalog_url(GAUSSDB, catalog, "eu-de", "public") == "https://new"
+    assert endpoints.catalog_url(GAUSSDB, catalog, "p1", "eu-de", "public") == "https://new"
 
 
 def test_interface_and_region_choose():
@@ -96,30 +96,30 @@ def test_interface_and_region_choose():
         entry("gaussdb", "https://nl", region="eu-nl"),
         entry("gaussdb", "https://de"),
     ]
-    assert endpoints.catalog_url(GAUSSDB, catalog, "eu-de", "public") == "https://de"
-    assert endpoints.catalog_url(GAUSSDB, catalog, "eu-de", "internal") == "https://inside"
-    assert endpoints.catalog_url(GAUSSDB, catalog, "eu-ch2", "public") is None
-    assert endpoints.catalog_url(TAURUSDB, catalog, "eu-de", "public") is None
+    assert endpoints.catalog_url(GAUSSDB, catalog, "p1", "eu-de", "public") == "https://de"
+    assert endpoints.catalog_url(GAUSSDB, catalog, "p1", "eu-de", "internal") == "https://inside"
+    assert endpoints.catalog_url(GAUSSDB, catalog, "p1", "eu-ch2", "public") is None
+    assert endpoints.catalog_url(TAURUSDB, catalog, "p1", "eu-de", "public") is None
 
 
 @pytest.mark.parametrize("region", ["*", "", None])
 def test_an_endpoint_for_every_region(region):
     assert (
-        endpoints.catalog_url(GAUSSDB, [entry("gaussdb", "https://all", region=region)], "eu-de", "public")
+        endpoints.catalog_url(GAUSSDB, [entry("gaussdb", "https://all", region=region)], "p1", "eu-de", "public")
         == "https://all"
     )
 
 
 def test_the_older_name_of_a_region():
     catalog = [{"type": "gaussdb", "endpoints": [{"interface": "public", "region": "eu-de", "url": "https://here"}]}]
-    assert endpoints.catalog_url(GAUSSDB, catalog, "eu-de", "public") == "https://here"
+    assert endpoints.catalog_url(GAUSSDB, catalog, "p1", "eu-de", "public") == "https://here"
 
 
 def test_several_regions_and_none_chosen():
     catalog = [entry("gaussdb", "https://de"), entry("gaussdb", "https://nl", region="eu-nl")]
-    with pytest.raises(ConfigurationError, match=r"several regions \(eu-de, eu-nl\): set region_name"):
-        endpoints.catalog_url(GAUSSDB, catalog, None, "public")
-    assert endpoints.catalog_url(GAUSSDB, catalog[:1], None, "public") == "https://de"
+    with pytest.raises(ConfigurationError, match=r"several regions \(eu-de, eu-nl\)\. Set region_name"):
+        endpoints.catalog_url(GAUSSDB, catalog, "p1", None, "public")
+    assert endpoints.catalog_url(GAUSSDB, catalog[:1], "p1", None, "public") == "https://de"
 
 
 @pytest.mark.parametrize(
@@ -139,10 +139,81 @@ def test_several_regions_and_none_chosen():
     ],
 )
 def test_a_broken_entry_of_a_catalog_is_passed_over(broken):
-    assert endpoints.catalog_url(GAUSSDB, [broken], "eu-de", "public") is None
+    assert endpoints.catalog_url(GAUSSDB, [broken], "p1", "eu-de", "public") is None
     assert (
-        endpoints.catalog_url(GAUSSDB, [broken, entry("gaussdb", "https://here")], "eu-de", "public") == "https://here"
+        endpoints.catalog_url(GAUSSDB, [broken, entry("gaussdb", "https://here")], "p1", "eu-de", "public")
+        == "https://here"
     )
+
+
+def base_url(catalog, engine=GAUSSDB, **settings):
+    defaults = {
+        "endpoint": None,
+        "region": "eu-de",
+        "interface": "public",
+        "auth_url": "https://iam.eu-de.otc.t-systems.com/v3",
+    }
+    return endpoints.base_url(engine, "p1", catalog=catalog, **{**defaults, **settings})
+
+
+@pytest.mark.parametrize("placeholder", ["$(tenant_id)s", "%(tenant_id)s", "$(project_id)s", "%(project_id)s"])
+def test_a_placeholder_that_a_catalog_left_is_the_project(placeholder):
+    catalog = [entry("gaussdb", f"https://here/v3/{placeholder}")]
+    assert endpoints.catalog_url(GAUSSDB, catalog, "p1", "eu-de", "public") == "https://here/v3/p1"
+    assert base_url(catalog) == "https://here/v3/p1"
+
+
+@pytest.mark.parametrize("path", ["/mysql", "/mysql/v3", "/mysql/v3/$(tenant_id)s"])
+def test_the_older_address_of_taurusdb_is_not_that_of_gaussdb(path):
+    older, newer = entry("gaussdb", f"https://rds.eu-de{path}"), entry("opengauss", "https://here")
+    assert endpoints.catalog_url(GAUSSDB, [older], "p1", "eu-de", "public") is None
+    assert endpoints.catalog_url(GAUSSDB, [older, newer], "p1", "eu-de", "public") == "https://here"
+    assert base_url([older]) == "https://gaussdb.eu-de.otc.t-systems.com/v3/p1"
+    with pytest.raises(ConfigurationError, match=r"has no GaussDB \(type gaussdb or .*\); it has gaussdb\. Set"):
+        base_url([older], auth_url="https://keystone.example.org/v3")
+
+
+class TestBaseUrl:
+    """Where requests go: the user's endpoint, then the catalog, then the naming rule of Open Telekom Cloud."""
+
+    def test_the_users_endpoint_comes_first(self):
+        assert base_url([entry("gaussdb", "https://here")], endpoint="https://own/v3") == "https://own/v3/p1"
+
+    def test_then_the_catalog(self):
+        assert base_url([entry("gaussdb", "https://here/p1")]) == "https://here/v3/p1"
+
+    @pytest.mark.parametrize("catalog", [None, [], [entry("compute", "https://ecs")]])
+    def test_then_the_naming_rule(self, catalog):
+        assert base_url(catalog) == "https://gaussdb.eu-de.otc.t-systems.com/v3/p1"
+        assert base_url(catalog, TAURUSDB, region="eu-nl") == "https://gaussdb-mysql.eu-nl.otc.t-systems.com/v3/p1"
+
+    def test_the_rule_is_not_for_tokens_of_other_clouds(self):
+        with pytest.raises(ConfigurationError) as caught:
+            base_url([entry("compute", "https://ecs")], auth_url="https://me:hush@keystone.example.org/v3")
+        assert str(caught.value) == (
+            "The catalog of https://********@keystone.example.org/v3 has no GaussDB (type gaussdb or gaussdbv3 or"
+            " gaussdb-opengauss or opengauss); it has compute. Set endpoint."
+        )
+
+    @pytest.mark.parametrize("auth_url", ["https://iam.eu-de.otc.t-systems.com/v3", "https://keystone.example.org/v3"])
+    def test_a_wrong_region_is_told_with_the_right_ones(self, auth_url):
+        catalog = [entry("gaussdb", "https://de"), entry("opengauss", "https://nl", region="eu-nl")]
+        with pytest.raises(ConfigurationError) as caught:
+            base_url(catalog, region="eu-ch2", auth_url=auth_url)
+        assert str(caught.value) == (
+            f"The catalog of {auth_url} has GaussDB in eu-de, eu-nl, but not in eu-ch2. Correct region_name, or set"
+            " endpoint."
+        )
+
+    def test_a_wrong_interface_is_told_with_the_right_ones(self):
+        catalog = [entry("gaussdb", "https://de"), entry("gaussdb", "https://in", interface="internal")]
+        with pytest.raises(ConfigurationError) as caught:
+            base_url(catalog, interface="admin", auth_url="https://keystone.example.org/v3")
+        assert "has GaussDB with the interface internal, public, but not admin. Correct interface" in str(caught.value)
+
+    def test_no_region_and_nothing_in_the_catalog(self):
+        with pytest.raises(ConfigurationError, match=r"it has nothing\. Set endpoint"):
+            base_url([], region=None)
 
 
 def test_types_of_a_catalog_for_a_person():

@@ -12,11 +12,11 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     ForbiddenError,
     RefusedError,
     ThrottledError,
+    UnauthorizedError,
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.submission import (
     checked_path,
-    conflict_pause,
     job_ids_of,
     merged,
     start,
@@ -47,7 +47,7 @@ class Api:
         return start(self.send, conflict_timeout, lambda: self.now, self.pass_time)
 
 
-BUSY = ConflictError("busy.", status=409, code="DBS.200019")
+BUSY = ConflictError("Busy.", status=409, code="DBS.200019")
 
 
 def test_what_is_taken_at_once_is_sent_once():
@@ -62,24 +62,22 @@ def test_another_task_in_the_way_is_waited_for():
     assert api.sent_at == [0, 2, 4, 6]
 
 
-def test_patience_ends_at_its_time_and_not_before():
+def test_retries_end_at_their_time_and_not_before():
     api = Api(BUSY)
-    with pytest.raises(ConflictError, match=r"busy\. Another task is in the way; it was tried for 61 s") as error:
+    with pytest.raises(ConflictError) as caught:
         api.start(conflict_timeout=61)
-    assert error.value.reason == "conflict"
-    assert not error.value.in_doubt
+    assert str(caught.value) == (
+        "Busy. Retried for 61 s without success. Wait until the other operation has ended, or raise conflict_timeout."
+    )
+    assert (caught.value.reason, caught.value.in_doubt, caught.value.code) == ("conflict", False, "DBS.200019")
     assert api.sent_at[-1] == 61
 
 
-def test_no_patience_is_one_try():
+def test_without_patience_it_is_sent_once():
     api = Api(BUSY)
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match=r"^Busy\. Not retried\. Wait until"):
         api.start(conflict_timeout=0)
     assert api.sent_at == [0]
-
-
-def test_the_pause_grows_with_the_time_waited_and_stays_within_bounds():
-    assert [conflict_pause(waited) for waited in (0, 10, 50, 150, 6000)] == [2, 2, 10, 30, 30]
 
 
 def test_what_the_api_refuses_is_not_sent_again():
@@ -126,6 +124,43 @@ def test_throttling_is_obeyed():
     assert api.sent_at == [0, 12, 72]
 
 
+def test_throttling_by_the_minute_is_outlasted():
+    api = Api(*[ThrottledError("429")] * 6, "taken")
+    assert api.start() == "taken"
+    assert api.sent_at == [0, 1, 3, 7, 15, 31, 63]
+
+
+def test_throttling_that_lasts_ends_with_the_conflict_timeout():
+    api = Api(ThrottledError("Throttled."))
+    with pytest.raises(ThrottledError) as caught:
+        api.start(conflict_timeout=20)
+    assert str(caught.value) == (
+        "Throttled. Retried for 20 s without success. Send fewer requests at the same time, or raise conflict_timeout."
+    )
+    assert (caught.value.reason, caught.value.in_doubt) == ("throttled", False)
+    assert api.sent_at == [0, 1, 3, 7, 15, 20]
+
+
+def test_conflicts_and_throttling_share_their_time():
+    api = Api(BUSY, ThrottledError("429", retry_after=5), BUSY)
+    with pytest.raises(ConflictError):
+        api.start(conflict_timeout=10)
+    assert api.sent_at == [0, 2, 7, 9, 10]
+
+
+def test_a_signature_refused_after_others_were_accepted_is_sent_again():
+    api = Api(UnauthorizedError("refused", transient=True), "taken")
+    assert api.start() == "taken"
+    assert api.sent_at == [0, 1]
+
+
+def test_what_can_only_be_permanent_is_not_sent_again():
+    api = Api(UnreachableError("no such host", first_contact=True, transient=False))
+    with pytest.raises(UnreachableError):
+        api.start()
+    assert api.sent_at == [0]
+
+
 @pytest.mark.parametrize(
     "path", ["/instances", "/instances/b34f8c791f2643578510c093aa2351a8in14/action", "/a/b.c-d_e~f"]
 )
@@ -158,8 +193,41 @@ def test_a_path_below_the_project(path):
     ],
 )
 def test_no_path_below_the_project(path):
-    with pytest.raises(ConfigurationError, match=r"path: .* is not a path below the project"):
+    with pytest.raises(ConfigurationError, match=r"^path: expected a path below the project, got .*\. Write it as"):
         checked_path(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("/v3/0549b4a43100d4f32f51c01c2fe4acdb/instances", "/instances"),
+        ("v3/0549b4a43100d4f32f51c01c2fe4acdb/instances/i1/restart", "/instances/i1/restart"),
+        ("/v3/instances", "/instances"),
+        ("/v3", "/instances"),
+        ("/mysql/v3/0549b4a43100d4f32f51c01c2fe4acdb/backups/create", "/backups/create"),
+        ("/v3.1/instances", "/instances"),
+        ("/0549b4a43100d4f32f51c01c2fe4acdb/backups", "/backups"),
+    ],
+)
+def test_a_path_that_begins_like_a_url_is_refused_with_the_right_one(path, right):
+    with pytest.raises(ConfigurationError) as caught:
+        checked_path(path)
+    assert str(caught.value) == (
+        f"path: expected a path below the project, got {path!r}. The module itself adds the version and the project."
+        f" Write {right}."
+    )
+
+
+@pytest.mark.parametrize("path", ["/v3x/instances", "/v/3", "/mysql/instances"])
+def test_a_path_that_only_looks_like_it(path):
+    assert checked_path(path) == path
+
+
+def test_a_path_that_is_something_else_is_not_quoted():
+    with pytest.raises(
+        ConfigurationError, match=r"^path: expected a path below the project, got a text of 23 characters\. Write"
+    ):
+        checked_path("password: open-sesame-4")
 
 
 def test_secrets_go_into_the_body_at_every_depth():
@@ -183,7 +251,7 @@ def test_secrets_go_into_the_body_at_every_depth():
     ],
 )
 def test_a_key_in_both_is_an_error_that_names_it_and_not_its_value(secrets, key):
-    with pytest.raises(ConfigurationError, match=f"^secrets: {key} is in body as well"):
+    with pytest.raises(ConfigurationError, match=rf"^secrets\.{key}: it is also in body"):
         merged({"name": "orders", "volume": {"size": 40}, "none": None}, secrets)
 
 

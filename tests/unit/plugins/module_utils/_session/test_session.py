@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 
 import pytest
 import requests
@@ -19,7 +21,6 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from ansible_collections.otc.gaussdb.plugins.module_utils._session import session as session_module
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,
@@ -46,11 +47,11 @@ EXPIRED = {"error_code": "APIGW.0307", "error_msg": "The token expires.", "reque
 JOB = {"id": "5cbb8a90-2253-4cff-8a13-49aa8f31dfb5"}
 
 
-def session(auth=None, engine="gaussdb", **options):
+def session(auth=None, engine="gaussdb", secrets=(), clock=time.monotonic, **options):
     service = ENGINES[engine]
     endpoint = None if auth else GAUSSDB
     options = {"auth": auth or TOKEN, "endpoint": endpoint, "region_name": "eu-de", **options}
-    return Session(Cloud.from_options(options, {}, service), service)
+    return Session(Cloud.from_options(options, {}, service), service, secrets, clock)
 
 
 def renewal(token="second", answer=None, status=201):
@@ -75,16 +76,16 @@ def test_a_request_and_its_answer(wire):
         )
     )
     mine = session()
-    answer = mine.get("/jobs", JOB)
+    answer = mine.request("GET", "/jobs", params=JOB)
     assert answer.content == {"job": {}}
     assert answer.date.isoformat() == "2026-11-22T09:00:00+00:00"
-    assert mine.requests == 1
+    assert mine.request_count == 1
     assert mine.api_timeout == 30
 
 
 def test_the_language_is_sent(wire):
     wire.expect(Call("GET", JOB_URL, {}, sent={"X-Language": "zh-cn"}))
-    session(language="zh-cn").get("/jobs", JOB)
+    session(language="zh-cn").request("GET", "/jobs", params=JOB)
 
 
 def test_a_body_is_sent(wire):
@@ -97,28 +98,28 @@ def test_what_was_told_to_do_something_may_do_it_without_a_word(wire):
     mine = session()
     assert mine.request("DELETE", "/jobs/j").content == {}
     with pytest.raises(BadResponseError, match="an empty body"):
-        mine.get("/jobs", JOB)
+        mine.request("GET", "/jobs", params=JOB)
 
 
 class TestWhere:
     @pytest.mark.parametrize("url", [GAUSSDB, f"{GAUSSDB}/v3", f"{GAUSSDB}/v3/{PROJECT}", f"{GAUSSDB}/{PROJECT}"])
     def test_the_catalog_says(self, wire, url):
         wire.expect(sign_in(answer=token_of(entries=catalog(("gaussdb", url)))), Call("GET", JOB_URL, {}))
-        session(PASSWORD_AUTH).get("/jobs", JOB)
+        session(PASSWORD_AUTH).request("GET", "/jobs", params=JOB)
 
     def test_endpoint_beats_the_catalog(self, wire):
         wire.expect(sign_in(), Call("GET", f"https://own/mysql/v3/{PROJECT}/jobs?id=x", {}))
-        session(PASSWORD_AUTH, endpoint="https://own/mysql/v3").get("/jobs", {"id": "x"})
+        session(PASSWORD_AUTH, endpoint="https://own/mysql/v3").request("GET", "/jobs", params={"id": "x"})
 
     @pytest.mark.parametrize(("engine", "host"), [("gaussdb", GAUSSDB), ("taurusdb", TAURUSDB)])
     def test_a_catalog_of_the_cloud_that_lacks_it_leaves_the_rule(self, wire, engine, host):
         wire.expect(sign_in(answer=token_of(entries=[])), Call("GET", f"{host}/v3/{PROJECT}/jobs?id=x", {}))
-        session(PASSWORD_AUTH, engine).get("/jobs", {"id": "x"})
+        session(PASSWORD_AUTH, engine).request("GET", "/jobs", params={"id": "x"})
 
     def test_access_keys_go_by_the_rule_in_switzerland_too(self, wire):
         wire.expect(Call("GET", f"https://gaussdb.eu-ch2.sc.otc.t-systems.com/v3/{PROJECT}/jobs?id=x", {}))
-        session({"access_key": "a", "secret_key": "s", "project_id": PROJECT}, region_name="eu-ch2").get(
-            "/jobs", {"id": "x"}
+        session({"access_key": "a", "secret_key": "s", "project_id": PROJECT}, region_name="eu-ch2").request(
+            "GET", "/jobs", params={"id": "x"}
         )
 
     def test_a_token_of_another_cloud_does_not_go_by_the_rule(self, wire):
@@ -127,12 +128,11 @@ class TestWhere:
         tokens = "https://me:hush@iam.example/v3/auth/tokens"
         wire.expect(Call("POST", tokens, answer, 201, {"X-Subject-Token": "t"}, body=PASSWORD_BODY))
         with pytest.raises(ConfigurationError) as caught:
-            session(auth).get("/jobs", JOB)
+            session(auth).request("GET", "/jobs", params=JOB)
         assert (
-            "has no public endpoint of GaussDB (gaussdb or gaussdbv3 or gaussdb-opengauss or opengauss) in region eu-de"
-            in str(caught.value)
+            "has no GaussDB (type gaussdb or gaussdbv3 or gaussdb-opengauss or opengauss); it has compute, gaussdb."
+            in (str(caught.value))
         )
-        assert "it has compute, gaussdb. Set endpoint" in str(caught.value)
         assert "hush" not in str(caught.value)
 
 
@@ -154,18 +154,18 @@ class TestRenewal:
             Call("GET", JOB_URL, {"job": {}}, sent={"X-Auth-Token": "second"}),
         )
         mine = session(PASSWORD_AUTH)
-        assert mine.get("/jobs", JOB).content == {"job": {}}
-        assert mine.requests == 2, "sign-ins do not count"
+        assert mine.request("GET", "/jobs", params=JOB).content == {"job": {}}
+        assert mine.request_count == 2, "sign-ins do not count"
 
     def test_a_renewed_one_that_is_refused_too_is_final(self, wire):
         wire.expect(sign_in("first"), Call("GET", JOB_URL, EXPIRED, 401), renewal(), Call("GET", JOB_URL, EXPIRED, 401))
         with pytest.raises(UnauthorizedError):
-            session(PASSWORD_AUTH).get("/jobs", JOB)
+            session(PASSWORD_AUTH).request("GET", "/jobs", params=JOB)
 
     def test_iam_away_during_a_renewal_is_an_outage(self, wire):
         wire.expect(sign_in("first"), Call("GET", JOB_URL, EXPIRED, 401), renewal(answer=b"<html>", status=503))
-        with pytest.raises(UnreachableError, match=r"IAM .* is in trouble"):
-            session(PASSWORD_AUTH).get("/jobs", JOB)
+        with pytest.raises(UnreachableError, match=r"IAM .* returned a server error"):
+            session(PASSWORD_AUTH).request("GET", "/jobs", params=JOB)
 
     def test_one_renewal_for_all_requests_in_flight(self, wire):
         everybody = threading.Barrier(4, timeout=10)
@@ -174,7 +174,7 @@ class TestRenewal:
         wire.expect(*[Call("GET", JOB_URL, {"job": {}}, sent={"X-Auth-Token": "second"})] * 4)
         mine = session(PASSWORD_AUTH)
         with ThreadPoolExecutor(4) as pool:
-            answers = list(pool.map(lambda _number: mine.get("/jobs", JOB).content, range(4)))
+            answers = list(pool.map(lambda _number: mine.request("GET", "/jobs", params=JOB).content, range(4)))
         assert answers == [{"job": {}}] * 4
 
     def test_tokens_that_were_issued_are_secrets(self, wire):
@@ -182,12 +182,11 @@ class TestRenewal:
             sign_in("issued-token-1"), Call("GET", JOB_URL, {"error_code": "X", "error_msg": "bad issued-token-1"}, 400)
         )
         with pytest.raises(RefusedError) as caught:
-            session(PASSWORD_AUTH).get("/jobs", JOB)
+            session(PASSWORD_AUTH).request("GET", "/jobs", params=JOB)
         assert "issued-token-1" not in str(caught.value)
 
-    def test_all_of_it_shares_one_limit(self, wire, monkeypatch):
+    def test_all_of_it_shares_one_timeout(self, wire):
         now = [0.0]
-        monkeypatch.setattr(session_module, "time", type("Clock", (), {"monotonic": staticmethod(lambda: now[0])}))
 
         def take(seconds):
             now[0] += seconds
@@ -198,34 +197,90 @@ class TestRenewal:
             renewal(),
             Call("GET", JOB_URL, {"job": {}}),
         )
-        session(PASSWORD_AUTH, api_timeout=10).get("/jobs", JOB)
+        session(PASSWORD_AUTH, clock=lambda: now[0], api_timeout=10).request("GET", "/jobs", params=JOB)
         assert [seen.timeout[0] for seen in wire.seen] == [10, 8, 5, 5]
+
+
+class TestSignatures:
+    AUTH = MappingProxyType({"access_key": "AKEY", "secret_key": "skey-skey-skey", "project_id": PROJECT})
+    REFUSED = MappingProxyType({"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"})
+
+    def refusal(self, mine):
+        with pytest.raises(UnauthorizedError) as caught:
+            mine.request("GET", "/jobs", params=JOB)
+        return caught.value
+
+    def test_one_refused_at_first_is_final(self, wire):
+        wire.expect(Call("GET", JOB_URL, dict(self.REFUSED), 401))
+        error = self.refusal(session(dict(self.AUTH)))
+        assert not error.transient
+        assert "check auth.access_key and auth.secret_key" in str(error).lower()
+
+    @pytest.mark.parametrize(
+        ("answer", "status", "transient"),
+        [
+            ({"job": {}}, 200, True),
+            ({"error_code": "DBS.200543"}, 400, True),
+            ("<html>", 200, True),
+            ("<html>", 503, False),
+            ({"error_code": "APIGW.0308"}, 429, False),
+            ({"error_code": "APIGW.0101"}, 404, False),
+        ],
+    )
+    def test_one_refused_after_others_were_accepted_is_an_outage(self, wire, answer, status, transient):
+        mine = session(dict(self.AUTH))
+        wire.expect(Call("GET", JOB_URL, answer, status), Call("GET", JOB_URL, dict(self.REFUSED), 401))
+        outcome(lambda: mine.request("GET", "/jobs", params=JOB))
+        assert self.refusal(mine).transient is transient
+
+
+class TestSecrets:
+    def test_payloads_are_clean_and_what_identifies_is_whole(self, wire):
+        payload = {
+            "job_id": "j-2253",
+            "instance": {"status": "Completed"},
+            "name": "it is open-sesame-4711",
+            "port": 2253,
+        }
+        wire.expect(Call("POST", f"{GAUSSDB}/v3/{PROJECT}/backups", payload, 202, body={}))
+        mine = session(secrets=["open-sesame-4711", "2253", "Completed"])
+        content = mine.request("POST", "/backups", body={}, verbatim=("job_id", "status")).content
+        assert content == {**payload, "name": "it is ********"}
+
+    def test_errors_are_clean(self, wire):
+        refusal = {"error_code": "DBS.280001", "error_msg": "Bad password open-sesame-4711."}
+        wire.expect(Call("POST", f"{GAUSSDB}/v3/{PROJECT}/backups", refusal, 400, body={}))
+        with pytest.raises(RefusedError, match=r"Bad password \*{8}\.$"):
+            session(secrets=["open-sesame-4711"]).request("POST", "/backups", body={})
+
+    def test_nothing_of_it_is_public(self, wire):
+        assert not [name for name in vars(session()) if "secret" in name and not name.startswith("_")]
 
 
 class TestFirstContact:
     @pytest.mark.parametrize(("status", "answer"), [(404, "<html>"), (200, "<html>"), (200, "[]"), (302, b"")])
-    def test_whoever_never_gave_a_proper_answer_is_likely_somebody_else(self, wire, status, answer):
+    def test_nonsense_from_a_server_that_never_made_sense_is_likely_from_another_one(self, wire, status, answer):
         wire.expect(
             Call("GET", JOB_URL, answer, status), Call("GET", JOB_URL, {}), Call("GET", JOB_URL, answer, status)
         )
         mine = session()
         with pytest.raises(BadResponseError) as caught:
-            mine.get("/jobs", JOB)
+            mine.request("GET", "/jobs", params=JOB)
         assert caught.value.first_contact
-        mine.get("/jobs", JOB)
+        mine.request("GET", "/jobs", params=JOB)
         with pytest.raises(BadResponseError) as caught:
-            mine.get("/jobs", JOB)
+            mine.request("GET", "/jobs", params=JOB)
         assert not caught.value.first_contact
 
     def test_a_refusal_is_not_about_that(self, wire):
         wire.expect(Call("GET", JOB_URL, {"error_code": "DBS.1"}, 400))
         with pytest.raises(RefusedError) as caught:
-            session().get("/jobs", JOB)
+            session().request("GET", "/jobs", params=JOB)
         assert not caught.value.first_contact
 
 
 class TestDoubt:
-    """Whether a request may have been carried out although no proper answer came."""
+    """Whether a request may have been carried out although no proper response came."""
 
     @pytest.mark.parametrize(
         ("answer", "status", "in_doubt"),
@@ -234,19 +289,31 @@ class TestDoubt:
             (requests.ConnectTimeout("slow"), 0, False),
             ({"error_code": "DBS.1"}, 400, False),
             ({"error_code": "DBS.1"}, 500, True),
+            ({"error_code": "DBS.200019"}, 500, False),
+            (b"", 408, True),
             ("<html>", 502, True),
             ("<html>", 200, True),
+            ("<html>", 302, True),
+            ("<html>", 307, False),
             ({"error_code": "APIGW.0308"}, 429, False),
         ],
     )
-    def test_of_an_answer(self, wire, answer, status, in_doubt):
-        wire.expect(Call("POST", f"{GAUSSDB}/v3/{PROJECT}/backups", answer, status, body={}))
+    def test_of_a_response(self, wire, answer, status, in_doubt):
+        wire.expect(
+            Call("POST", f"{GAUSSDB}/v3/{PROJECT}/backups", answer, status, body={}),
+            Call("GET", JOB_URL, answer, status),
+        )
+        mine = session()
         with pytest.raises(GaussDBError) as caught:
-            session().request("POST", "/backups", body={})
+            mine.request("POST", "/backups", body={})
         assert caught.value.in_doubt is in_doubt
+        with pytest.raises(GaussDBError) as caught:
+            mine.get("/jobs", JOB, key="job")
+        assert not caught.value.in_doubt, "a poll changes nothing"
 
-    def test_of_a_sign_in_there_is_none(self, wire):
-        wire.expect(sign_in(answer="<html>", status=502))
+    @pytest.mark.parametrize("answer", ["<html>", requests.ReadTimeout("slow")])
+    def test_of_a_sign_in_there_is_none(self, wire, answer):
+        wire.expect(sign_in(answer=answer, status=502))
         with pytest.raises(UnreachableError) as caught:
             session(PASSWORD_AUTH).request("POST", "/backups", body={})
         assert not caught.value.in_doubt
@@ -265,5 +332,5 @@ JSON = st.recursive(
 )
 def test_any_answer_is_an_object_or_a_typed_error(wire, status, answer, headers):
     wire.send = lambda request, **_: response(request, answer, status, headers)
-    content = outcome(lambda: session().get("/jobs", JOB).content)
+    content = outcome(lambda: session().request("GET", "/jobs", params=JOB).content)
     assert content.isprintable() if isinstance(content, str) else isinstance(content, dict)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 import requests
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.identity import _SignatureAuth
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.access_keys import SignatureAuth
 
 hypothesis = pytest.importorskip("hypothesis", reason="needs hypothesis")
 sdk_request = pytest.importorskip("huaweicloudsdkcore.sdk_request", reason="needs huaweicloudsdkcore")
@@ -36,7 +36,7 @@ def assert_signed_alike(method, path, query, body=None, project_id="0549b4a4", s
     if security_token:
         keys["security_token"] = security_token
     url = f"https://{HOST}{'/'.join(quote(segment, safe='') for segment in path.split('/'))}"
-    sent = requests.Request(method, url, params=query, json=body, auth=_SignatureAuth(keys, project_id)).prepare()
+    sent = requests.Request(method, url, params=query, json=body, auth=SignatureAuth(keys, project_id)).prepare()
     signed = sent.headers["Authorization"].split("SignedHeaders=")[1].split(",")[0].split(";")
     theirs = sdk_request.SdkRequest(
         method=method,
