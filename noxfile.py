@@ -462,8 +462,8 @@ def package(session: nox.Session, core: str) -> None:
         session.error(f"in the tarball, but not for users: {', '.join(sorted(surplus))}")
     installed = session.env_dir.resolve() / "installed"
     shutil.rmtree(installed, ignore_errors=True)
-    options = ("--offline", f"--collections-path={installed}")
-    run(session, "ansible-galaxy", "collection", "install", *options, tarball, place=place)
+    command = ("ansible-galaxy", "collection", "install", "--offline", f"--collections-path={installed}", tarball)
+    run(session, *command, place=place, ANSIBLE_COLLECTIONS_PATH=str(installed))
     play_demo(session, place, installed)
 
 

@@ -95,12 +95,12 @@ def show(report: Mapping[str, Any], nox_code: int, *, require_all: bool) -> int:
         name = session["signatures"][0]
         counts = count_session(session, (NOX / "results" / name).glob("*.xml"))
         rows.append((name, counts.requiring_all() if require_all else counts, session))
-    width = max([len(name) for name, _, _ in rows], default=0)
+    width = max([len(row[0]) for row in rows], default=0)
     for name, counts, session in rows:
         verdict = "FAILED" if counts.failed else "passed" if counts.passed else "skipped"
         reason = f" ({session['reason']})" if session["reason"] else ""
         print(f"{name:{width}}  {session['duration']:6.1f} s  {verdict}: {counts}{reason}")
-    counts = total(counts for _, counts, _ in rows)
+    counts = total(row[1] for row in rows)
     if nox_code and not counts.failed:
         counts = total([counts, Counts(failed=1)])
         print(f"nox failed with exit code {nox_code}")
