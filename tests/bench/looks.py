@@ -118,7 +118,7 @@ def _looks(arena: Arena, playbook: str, looks: int, pause: float) -> Run:
     """A wait that takes as many looks."""
     arena.simulator.reset()
     job_ids = arena.add_jobs([{"duration": _ENDLESS}])
-    arena.simulator.add_fault(kind="answer", service="gaussdb", skip=looks - 1, body=_COMPLETED)
+    arena.simulator.add_fault(kind="response", service="gaussdb", skip=looks - 1, body=_COMPLETED)
     run = arena.play(playbook, job_ids=job_ids, pause=pause)
     if run.requests != looks:
         raise RuntimeError(f"{playbook}.yml took {run.requests} looks instead of {looks}")

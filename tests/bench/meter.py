@@ -12,10 +12,12 @@ import resource
 import select
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 SAMPLE_EVERY = 0.1  # seconds
 # Of the time that sampling may take, so that it does not disturb what it measures.
@@ -50,7 +52,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str], output: Path
         output: gets standard output and standard error
     """
     _adopt_orphans()
-    others = set(_children(os.getpid()))
+    others = {child.pid for child in psutil.Process().children()}
     cpu = _cpu_of_children()
     start = time.monotonic()
     with output.open("wb") as file:
@@ -58,11 +60,12 @@ def measure(command: Sequence[str], environment: Mapping[str, str], output: Path
             command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, env=environment, cwd=output.parent
         )
     memory = _watch(process.pid, others)
-    first = _cpu_of(process.pid)
+    # It has ended, but has not been waited for yet.
+    times = psutil.Process(process.pid).cpu_times()
     code = process.wait()
     wall = time.monotonic() - start
     _reap_orphans(others)
-    return Usage(code, wall, _cpu_of_children() - cpu, first, memory)
+    return Usage(code, wall, _cpu_of_children() - cpu, times.user + times.system, memory)
 
 
 def _watch(pid: int, others: set[int]) -> int:
@@ -73,7 +76,7 @@ def _watch(pid: int, others: set[int]) -> int:
     most, pause = 0, SAMPLE_EVERY
     while not ended.poll(pause * 1000):
         start = time.monotonic()
-        most = max(most, sum(_memory(one) for one in _offspring(os.getpid(), others)))
+        most = max(most, memory_of_offspring(others))
         pause = max(SAMPLE_EVERY, (time.monotonic() - start) / _SAMPLING)
     os.close(handle)
     return most
@@ -86,7 +89,7 @@ def _adopt_orphans() -> None:
 
 
 def _reap_orphans(others: set[int]) -> None:
-    while orphans := set(_children(os.getpid())) - others:
+    while orphans := {child.pid for child in psutil.Process().children()} - others:
         for pid in orphans:
             os.waitpid(pid, 0)
 
@@ -96,32 +99,19 @@ def _cpu_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _cpu_of(pid: int) -> float:
-    """Of a process that has not been waited for, without its children."""
-    # The name of the process stands in parentheses and may hold anything.
-    numbers = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
-    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+def memory_of_offspring(others: set[int]) -> int:
+    """Bytes of all processes below this one, but not of the `others` and of what is below them."""
+    memory = 0
+    for child in psutil.Process().children():
+        if child.pid not in others:
+            for process in _with_offspring(child):
+                with suppress(psutil.Error):  # it has ended meanwhile
+                    memory += process.memory_full_info().pss
+    return memory
 
 
-def _offspring(pid: int, others: set[int]) -> Iterator[int]:
-    for child in _children(pid):
-        if child not in others:
-            yield child
-            yield from _offspring(child, others)
-
-
-def _children(pid: int) -> Iterator[int]:
-    # Each process may be gone by the time that it is looked at, here and below.
-    with suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            with suppress(OSError):
-                yield from map(int, (thread / "children").read_text().split())
-
-
-def _memory(pid: int) -> int:
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            name, *value = line.split()
-            if name == "Pss:":
-                return int(value[0]) * 1024
-    return 0
+def _with_offspring(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return [process]

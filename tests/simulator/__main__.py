@@ -161,16 +161,16 @@ def command_line() -> argparse.ArgumentParser:
     """The options of the command."""
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
-        description="Simulates the task APIs of GaussDB and TaurusDB, and IAM, on 127.0.0.1.",
+        description="Simulates the APIs of GaussDB, TaurusDB and IAM on 127.0.0.1.",
     )
     for service, name in (("iam", "IAM"), ("gaussdb", "GaussDB"), ("taurusdb", "TaurusDB")):
         parser.add_argument(f"--{service}-port", type=int, default=0, metavar="PORT", help=f"{name}; 0 is a free port")
-    parser.add_argument("--speed", type=float, metavar="N", help="jobs live so many times faster than in real time")
-    parser.add_argument("--latency", type=float, metavar="SECONDS", help="every answer waits that long")
+    parser.add_argument("--speed", type=float, metavar="N", help="let jobs run so many times faster than in real time")
+    parser.add_argument("--latency", type=float, metavar="SECONDS", help="delay every response by that long")
     parser.add_argument("--settings", metavar="FILE", help="settings to start with, as JSON")
     parser.add_argument("--ready-file", metavar="FILE", help="written once all ports listen: where they are, as JSON")
     parser.add_argument("--until-exit-of", type=int, metavar="PID", help="end when that process has ended")
-    parser.add_argument("--keystone", metavar="URL", help="take the tokens of that Keystone instead of own ones")
+    parser.add_argument("--keystone", metavar="URL", help="accept the tokens of that Keystone instead of its own")
     parser.add_argument("--tls-cert", metavar="FILE", help="serve TLS with that certificate")
     parser.add_argument("--tls-key", metavar="FILE", help="the key of the certificate")
     parser.add_argument("--log-file", metavar="FILE", help="a line for each request")

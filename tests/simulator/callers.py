@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from .account import ACCESS_KEY, TEMPORARY_KEY
-from .answers import GatewayError, ServiceError
+from .responses import GatewayError, ServiceError
 from .signature import ALGORITHM, SignatureRefused, Signed, verify
 from .world import World
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The service catalog: both engines, in the region of the simulator and in one where nobody listens."""
+"""The service catalog: both engines, in the simulator's region and in one where nothing listens."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FORMS = {
 }
 """What comes after the host in an engine's URLs."""
 
-NOWHERE = "http://127.0.0.1:9"  # the discard port: whoever takes the wrong region's endpoint is refused
+NOWHERE = "http://127.0.0.1:9"  # the discard port: who takes the wrong region's endpoint is refused
 
 
 def catalog(world: World, project_id: str | None) -> list[dict[str, Any]]:

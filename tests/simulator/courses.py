@@ -4,8 +4,8 @@
 
 """The course of a job: what it looks like at each moment of its life. Pure functions of its clock.
 
-A job's clock is seconds, or polls: with the latter, it moves when it is polled, and not while nobody looks. A job that
-is held does not end by itself.
+A job's clock is seconds, or polls: with the latter, it moves only when the job is polled. A job that is
+held does not end by itself.
 """
 
 from __future__ import annotations

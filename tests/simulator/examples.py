@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The example answers of the two reference pages, as published. They exist in every project from the start."""
+"""The example responses of the two reference pages, as published. They exist in every project from the start."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ PAGES: dict[str, dict[str, Any]] = {
 
 
 def example_jobs(now: float) -> list[Job]:
-    """The jobs of the pages, each answering with its page's example whatever the time."""
+    """The jobs of the pages, each returning its page's example whatever the time."""
     return [
         Job(
             id=page["job"]["id"],

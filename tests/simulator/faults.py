@@ -17,7 +17,7 @@ from .jobs import ENGINES
 
 SERVICES = ("iam", *ENGINES)
 KINDS = (
-    "answer",
+    "response",
     "html",
     "refuse",
     "reset",
@@ -101,7 +101,7 @@ class Fault:
 
 
 class Faults:
-    """The faults in force, oldest first; the first that strikes a request decides what becomes of it."""
+    """The faults in force, oldest first; the first that strikes a request decides what happens to it."""
 
     def __init__(self, seed: int = 0) -> None:
         self._faults: list[Fault] = []

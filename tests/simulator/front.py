@@ -28,15 +28,15 @@ _RECORD = re.compile(r"/jobs/([^/]+)$")
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer that is ready to be sent."""
+class Response:
+    """A response that is ready to be sent."""
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
 
     def as_bytes(self) -> bytes:
-        """The answer as HTTP/1.1 puts it on the wire, for a connection that ends with it."""
+        """The response as HTTP/1.1 puts it on the wire, for a connection that ends with it."""
         lines = [f"HTTP/1.1 {self.status} {_phrase(self.status)}".encode()]
         lines += [name + b": " + value for name, value in self.headers]
         lines.append(b"connection: close")
@@ -62,28 +62,28 @@ class Front:
         if world.settings.latency:
             await connection.pause(world.settings.latency)
 
-        async def right_answer() -> Answer:
+        async def right_response() -> Response:
             return self._dated(await _collect(self._app, scope, body))
 
-        async def reply(answer: Answer) -> None:
-            entry.status = answer.status
-            await _send(answer, send)
+        async def respond(response: Response) -> None:
+            entry.status = response.status
+            await _send(response, send)
 
         if fault is None:
-            await reply(await right_answer())
-        elif fault.kind in ("answer", "html"):
-            await reply(self._dated(_wrong_answer(fault)))
+            await respond(await right_response())
+        elif fault.kind in ("response", "html"):
+            await respond(self._dated(_wrong_response(fault)))
         elif fault.kind == "delay":
             await connection.pause(fault.pause)
-            await reply(await right_answer())
+            await respond(await right_response())
         else:
-            await self._strike(fault, connection, right_answer, send)
+            await self._strike(fault, connection, right_response, send)
         LOGGER.info(
             "%s %s %s%s %s", self._service, entry.method, entry.path, entry.query and f"?{entry.query}", entry.status
         )
 
     async def _strike(
-        self, fault: Fault, connection: Connection, right_answer: Callable[[], Awaitable[Answer]], send: Send
+        self, fault: Fault, connection: Connection, right_response: Callable[[], Awaitable[Response]], send: Send
     ) -> None:
         """The faults after which the connection is over."""
         if fault.kind == "refuse":
@@ -96,21 +96,21 @@ class Front:
         elif fault.kind == "hang":
             await connection.pause(None)
         elif fault.kind == "after":
-            await right_answer()
+            await right_response()
             await connection.close()
         elif fault.kind == "truncate":
-            answer = await right_answer()
-            await send(_start_of(answer))
-            half = answer.body[: len(answer.body) // 2]
+            response = await right_response()
+            await send(_start_of(response))
+            half = response.body[: len(response.body) // 2]
             await send({"type": "http.response.body", "body": half, "more_body": True})
             await connection.close()
         elif fault.kind == "drip":
-            await connection.drip((await right_answer()).as_bytes(), fault.pause)
+            await connection.drip((await right_response()).as_bytes(), fault.pause)
             await connection.close()
         elif fault.kind == "drip_body":
-            answer = await right_answer()
-            await send(_start_of(answer))
-            await connection.drip(answer.body, fault.pause)
+            response = await right_response()
+            await send(_start_of(response))
+            await connection.drip(response.body, fault.pause)
             await connection.close()
 
     def _entry(self, scope: Scope, body: bytes, connection: Connection) -> Entry:
@@ -129,15 +129,15 @@ class Front:
             body=body.decode("utf-8", "replace"),
         )
 
-    def _dated(self, answer: Answer) -> Answer:
-        """The answer with the simulator's own clock in its Date, unless a fault says something else."""
-        if any(name == b"date" for name, _value in answer.headers):
-            return answer
+    def _dated(self, response: Response) -> Response:
+        """The response with the simulator's own clock in its Date, unless a fault says something else."""
+        if any(name == b"date" for name, _value in response.headers):
+            return response
         date = formatdate(self._world.clock(), usegmt=True).encode()
-        return Answer(answer.status, (*answer.headers, (b"date", date)), answer.body)
+        return Response(response.status, (*response.headers, (b"date", date)), response.body)
 
 
-def _wrong_answer(fault: Fault) -> Answer:
+def _wrong_response(fault: Fault) -> Response:
     if fault.kind == "html":
         text = f"{fault.status} {_phrase(fault.status)}"
         page = (
@@ -150,7 +150,7 @@ def _wrong_answer(fault: Fault) -> Answer:
         content_type, body = "application/json", json.dumps(fault.body).encode()
     headers = {"content-type": content_type, "content-length": str(len(body))}
     headers.update({name.lower(): value for name, value in fault.headers.items()})
-    return Answer(fault.status, tuple((name.encode(), value.encode()) for name, value in headers.items()), body)
+    return Response(fault.status, tuple((name.encode(), value.encode()) for name, value in headers.items()), body)
 
 
 def _phrase(status: int) -> str:
@@ -169,8 +169,8 @@ async def _read(receive: Receive) -> bytes:
             return body
 
 
-async def _collect(app: ASGIApp, scope: Scope, body: bytes) -> Answer:
-    """The whole answer of `app`; an error in it is logged and answered as the services answer their own."""
+async def _collect(app: ASGIApp, scope: Scope, body: bytes) -> Response:
+    """The whole response of `app`; an error in it is logged, and returned as the services return their own."""
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -184,19 +184,19 @@ async def _collect(app: ASGIApp, scope: Scope, body: bytes) -> Answer:
     except Exception:
         LOGGER.exception("error in the simulator")
         failure = json.dumps({"error_code": "DBS.108000", "error_msg": "Server failure."}).encode()
-        return Answer(500, ((b"content-type", b"application/json"), _length(failure)), failure)
+        return Response(500, ((b"content-type", b"application/json"), _length(failure)), failure)
     content = b"".join(message.get("body", b"") for message in sent[1:])
-    return Answer(sent[0]["status"], tuple(sent[0]["headers"]), content)
+    return Response(sent[0]["status"], tuple(sent[0]["headers"]), content)
 
 
 def _length(body: bytes) -> tuple[bytes, bytes]:
     return b"content-length", str(len(body)).encode()
 
 
-def _start_of(answer: Answer) -> Message:
-    return {"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)}
+def _start_of(response: Response) -> Message:
+    return {"type": "http.response.start", "status": response.status, "headers": list(response.headers)}
 
 
-async def _send(answer: Answer, send: Send) -> None:
-    await send(_start_of(answer))
-    await send({"type": "http.response.body", "body": answer.body})
+async def _send(response: Response, send: Send) -> None:
+    await send(_start_of(response))
+    await send({"type": "http.response.body", "body": response.body})

@@ -15,11 +15,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .answers import parameter_error, service_app
 from .callers import check_caller
 from .gaussdb_requests import STARTERS
 from .jobs import GAUSSDB, Job, stamp
 from .lookup import find_job, poll_job
+from .responses import parameter_error, service_app
 from .starters import starter_routes
 from .world import World
 

@@ -19,9 +19,9 @@ from starlette.routing import Route
 
 from . import account
 from .account import Project, project_by
-from .answers import GatewayError, IdentityError, refuse
 from .callers import is_signed, project_by_signature
 from .catalog import catalog
+from .responses import GatewayError, IdentityError, refuse
 from .tokens import DOMAIN, PROJECT, UNSCOPED, Token
 from .world import World
 
@@ -49,7 +49,7 @@ def iam_app(world: World) -> Starlette:
 
 
 class Iam:
-    """The requests that IAM answers."""
+    """The requests that IAM supports."""
 
     def __init__(self, world: World) -> None:
         self._world = world

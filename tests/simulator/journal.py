@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The log of what was asked and answered, for tests and for `--log-file`."""
+"""The log of requests and their status, for tests and for `--log-file`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEPT = 50_000  # a soak of days must not eat the memory of its own simulator
 
 @dataclass
 class Entry:
-    """One request. `status` is what was answered: None while it is under way, and after a fault of the connection."""
+    """One request. `status` is None until the response is sent, and after a fault of the connection."""
 
     time: float
     service: str

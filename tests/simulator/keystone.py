@@ -12,9 +12,9 @@ from datetime import datetime
 
 import httpx
 
-from .answers import GatewayError
+from .responses import GatewayError
 
-TRUSTED_FOR = 1.0  # seconds for which an answer about a token is used again
+TRUSTED_FOR = 1.0  # seconds for which a verdict on a token is used again
 TIMEOUT = 10.0
 
 
@@ -50,10 +50,10 @@ class Keystone:
 
     async def _ask(self, token: str, now: float) -> Verdict:
         try:
-            answer = await self._client.get(self._url, headers={"X-Auth-Token": token, "X-Subject-Token": token})
-            if answer.status_code in (401, 403, 404):
+            response = await self._client.get(self._url, headers={"X-Auth-Token": token, "X-Subject-Token": token})
+            if response.status_code in (401, 403, 404):
                 return Verdict(now)
-            body = answer.raise_for_status().json()["token"]
+            body = response.raise_for_status().json()["token"]
             expires = datetime.fromisoformat(body["expires_at"]).timestamp()
         except (httpx.HTTPError, LookupError, TypeError, ValueError) as error:
             raise GatewayError(500, "APIGW.0201", f"Backend unavailable: {self._url}: {error!r}") from error

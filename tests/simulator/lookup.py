@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from .answers import ServiceError, parameter_error
 from .jobs import Job
+from .responses import ServiceError, parameter_error
 from .world import World
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from .answers import ServiceError
+from .responses import ServiceError
 
 Body = Mapping[str, Any]
 Check = Callable[[Any], "str | None"]

@@ -22,7 +22,7 @@ from .wire import Connection, NumberedProtocol
 from .world import World
 
 HOST = "127.0.0.1"
-FAREWELL = 0.5  # seconds
+CLOSING_TIMEOUT = 0.5  # seconds
 KEEP_ALIVE = 75  # seconds for which an idle connection is kept, as common gateways do
 
 
@@ -98,15 +98,15 @@ class Listener:
                 protocol.transport.abort()
 
     async def finish(self) -> None:
-        """Stop for good, once the answers under way have noticed that nobody waits for them."""
+        """Stop for good, once the responses under way have noticed that their connections are gone."""
         self._stop()
         self._cancel_opening()
         if self._state.tasks:
-            await asyncio.wait(self._state.tasks, timeout=FAREWELL)
+            await asyncio.wait(self._state.tasks, timeout=CLOSING_TIMEOUT)
 
     def shut(self, seconds: float | None, spared: Connection | None = None) -> None:
         self._stop(spared)
-        # Bound again at once, without listening, so that nobody else gets the port meanwhile.
+        # Bound again at once, without listening, so that no other process gets the port meanwhile.
         self._socket = _bound(self.port)
         self._cancel_opening()
         if seconds is not None:
@@ -128,7 +128,7 @@ class Listener:
 
 
 def _bound(port: int) -> socket.socket:
-    # asyncio turns Nagle's algorithm off only where it is told that the protocol is TCP; with it, answers wait 40 ms.
+    # asyncio turns Nagle's algorithm off only if it knows that the protocol is TCP; with it, responses wait 40 ms.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

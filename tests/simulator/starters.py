@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The requests that start a job, and what they start. The table of each engine stands with its other answers."""
+"""The requests that start a job, and what they start. Each engine has a table of them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .answers import ServiceError, json_object, parameter_error
 from .callers import check_caller
 from .courses import ABSENT, SECONDS, Course, parse_course
 from .jobs import Instance, Job, new_instance_id, stamp
+from .responses import ServiceError, json_object, parameter_error
 from .rules import Body, Rules, value_of
 from .world import World
 

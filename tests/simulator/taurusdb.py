@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .answers import service_app
 from .callers import check_caller
 from .jobs import TAURUSDB, Job, stamp
 from .lookup import poll_job
+from .responses import service_app
 from .starters import starter_routes
 from .taurusdb_requests import STARTERS
 from .world import World

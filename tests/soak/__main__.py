@@ -19,7 +19,7 @@ from .plans import LONG, SHORT
 def main() -> int:
     """Soak; 0 if all is as it should be."""
     parser = argparse.ArgumentParser(
-        prog="python -m soak", description="Waits through answers of which a third is faulty."
+        prog="python -m soak", description="Waits through responses of which a third is faulty."
     )
     parser.add_argument("--short", action="store_true", help="a shorter one, of half a minute")
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="repeat the one with that seed")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How much is soaked, and in what."""
+"""How long a soak is, and which faults it meets."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ TOKEN_LIFETIME = 15.0
 """Seconds, so that the sign-in is renewed time and again."""
 
 API_TIMEOUT = 2
-"""Seconds that a look may take, so that answers which never come cost little time."""
+"""Seconds that a poll may take, so that responses which never come cost little time."""
 
 SHARE = 1 / 3
-"""Of the answers that are faulty."""
+"""Of the responses that are faulty."""
 
 _SERVER_FAILURE = {"error_code": "DBS.108000", "error_msg": "Server failure."}
 _THROTTLED = {"error_code": "APIGW.0308", "error_msg": "The throttling threshold has been reached."}
 
 FAULTS: Mapping[str, Mapping[str, Any]] = {
-    "500, JSON": {"kind": "answer", "status": 500, "body": _SERVER_FAILURE},
+    "500, JSON": {"kind": "response", "status": 500, "body": _SERVER_FAILURE},
     "502, HTML": {"kind": "html", "status": 502},
-    "503, JSON": {"kind": "answer", "status": 503, "body": _SERVER_FAILURE},
+    "503, JSON": {"kind": "response", "status": 503, "body": _SERVER_FAILURE},
     "504, HTML": {"kind": "html", "status": 504},
     "404, HTML": {"kind": "html", "status": 404},
     "200, HTML": {"kind": "html", "status": 200},
-    "429": {"kind": "answer", "status": 429, "body": _THROTTLED},
-    "429, Retry-After": {"kind": "answer", "status": 429, "body": _THROTTLED, "headers": {"Retry-After": "1"}},
-    "no JSON": {"kind": "answer", "body": '{"job": {"id": '},
-    "JSON of another shape": {"kind": "answer", "body": []},
-    "no body": {"kind": "answer", "body": ""},
-    "another job": {"kind": "answer", "body": {"job": {"id": "another", "status": "Completed"}}},
+    "429": {"kind": "response", "status": 429, "body": _THROTTLED},
+    "429, Retry-After": {"kind": "response", "status": 429, "body": _THROTTLED, "headers": {"Retry-After": "1"}},
+    "no JSON": {"kind": "response", "body": '{"job": {"id": '},
+    "JSON of another shape": {"kind": "response", "body": []},
+    "no body": {"kind": "response", "body": ""},
+    "another job": {"kind": "response", "body": {"job": {"id": "another", "status": "Completed"}}},
     "reset": {"kind": "reset"},
-    "no answer": {"kind": "drop"},
-    "half an answer": {"kind": "truncate"},
+    "no response": {"kind": "drop"},
+    "half a response": {"kind": "truncate"},
     "a byte at a time": {"kind": "drip_body"},
     "silence": {"kind": "hang"},
     "late": {"kind": "delay", "pause": 0.5},
     "gone for a moment": {"kind": "refuse", "seconds": 0.2, "times": 1_000_000},
 }
-"""What becomes of an answer. ``late`` alone is a right one."""
+"""What becomes of a response. ``late`` alone is a right one."""
 
 
 @dataclass(frozen=True)
@@ -57,38 +57,43 @@ class Plan:
     Attributes:
         jobs: how many
         waits: among how many they are divided; all wait at once, each with a sign-in of its own
-        longest: seconds that the longest job takes
-        looks: how many it must come to at the least
+        clock: of the jobs: seconds, or polls for a soak that is the same on every machine
+        longest: what the longest job takes on that clock
+        latest: when the last job becomes visible on that clock
+        polls: how many it must come to at the least
     """
 
     jobs: int
     waits: int
-    longest: float
-    looks: int
+    clock: str
+    longest: int
+    latest: int
+    polls: int
 
 
-LONG = Plan(jobs=200, waits=8, longest=480, looks=10_000)
-SHORT = Plan(jobs=40, waits=4, longest=15, looks=200)
+LONG = Plan(jobs=200, waits=8, clock="seconds", longest=480, latest=5, polls=10_000)
+SHORT = Plan(jobs=40, waits=4, clock="polls", longest=8, latest=2, polls=160)
 
 
 def random_courses(plan: Plan, draw: random.Random) -> list[dict[str, Any]]:
-    """A course for each job. All but a few become visible late, and all end."""
+    """A course for each job. Most become visible late, and all end."""
     return [
         {
-            "duration": draw.uniform(0.3, 1) * plan.longest,
+            "clock": plan.clock,
+            "duration": draw.randint(plan.longest // 3 + 1, plan.longest),
             "progress": draw.choice(SHAPES),
             "outcome": draw.choice(OUTCOMES),
-            "visible_after": draw.uniform(0, 5),
+            "visible_after": draw.randint(0, plan.latest),
         }
         for _turn in range(plan.jobs)
     ]
 
 
 def evenly_spread(draw: random.Random) -> dict[str, dict[str, Any]]:
-    """All faults by name, in a random order, each as likely as the others, together for the share of the answers."""
+    """All faults by name, in a random order, each as likely as the others, together for the share of the responses."""
     names = draw.sample(list(FAULTS), len(FAULTS))
     each = SHARE / len(names)
-    # A fault is asked about only those answers that the ones before it have left alone.
+    # A fault sees only those responses that the ones before it have left alone.
     return {
         name: {**FAULTS[name], "service": "gaussdb", "probability": each / (1 - number * each)}
         for number, name in enumerate(names)

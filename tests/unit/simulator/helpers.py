@@ -73,16 +73,16 @@ class Simulation:
 
     def job(self, service: str, job_id: str) -> dict[str, Any]:
         """A job as the API shows it."""
-        answer = self.ask(service, "GET", f"/jobs?id={job_id}")
-        assert answer.status_code == 200, answer.text
-        job: dict[str, Any] = answer.json()["job"]
+        response = self.ask(service, "GET", f"/jobs?id={job_id}")
+        assert response.status_code == 200, response.text
+        job: dict[str, Any] = response.json()["job"]
         return job
 
     def control(self, method: str, path: str, json: Any = None) -> Any:
         """A request to the control API that must succeed; its JSON."""
-        answer = self.call("iam", method, f"/simulator{path}", json)
-        assert answer.status_code < 300, answer.text
-        return answer.json() if answer.content else None
+        response = self.call("iam", method, f"/simulator{path}", json)
+        assert response.status_code < 300, response.text
+        return response.json() if response.content else None
 
 
 def by_password(password: str = account.PASSWORD, **user: Any) -> dict[str, Any]:

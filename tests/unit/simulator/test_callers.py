@@ -36,25 +36,25 @@ def signed(
     return headers
 
 
-def look(simulation: Simulation, **how: Any) -> tuple[int, str]:
+def poll(simulation: Simulation, **how: Any) -> tuple[int, str]:
     path = f"/v3/{PROJECT_ID}/jobs"
     headers = signed("gaussdb", path, "id=none", **{"x-project-id": PROJECT_ID, **how})
-    answer = simulation.call("gaussdb", "GET", f"{path}?id=none", headers=headers)
-    return answer.status_code, answer.json()["error_code"]
+    response = simulation.call("gaussdb", "GET", f"{path}?id=none", headers=headers)
+    return response.status_code, response.json()["error_code"]
 
 
 @pytest.mark.parametrize("key", [ACCESS_KEY, TEMPORARY_KEY])
 def test_a_signature_stands_for_a_token(simulation: Simulation, key: AccessKey) -> None:
-    assert look(simulation, key=key) == (400, "DBS.200543")
+    assert poll(simulation, key=key) == (400, "DBS.200543")
 
 
 def test_a_signature_with_the_wrong_key_or_clock_is_refused(simulation: Simulation) -> None:
-    assert look(simulation, key=AccessKey(ACCESS_KEY.access, "wrong")) == (401, "APIGW.0301")
-    assert look(simulation, date="20261122T114000Z") == (401, "APIGW.0303")
+    assert poll(simulation, key=AccessKey(ACCESS_KEY.access, "wrong")) == (401, "APIGW.0301")
+    assert poll(simulation, date="20261122T114000Z") == (401, "APIGW.0303")
 
 
 def test_a_signature_is_for_the_project_that_it_names(simulation: Simulation) -> None:
-    assert look(simulation, **{"x-project-id": PROJECTS[1].id}) == (403, "DBS.280015")
+    assert poll(simulation, **{"x-project-id": PROJECTS[1].id}) == (403, "DBS.280015")
     path = f"/v3/{PROJECT_ID}/jobs"
     unsigned = {**signed("gaussdb", path, "id=none"), "X-Project-Id": PROJECT_ID}
     assert simulation.call("gaussdb", "GET", f"{path}?id=none", headers=unsigned).status_code == 403
@@ -62,8 +62,8 @@ def test_a_signature_is_for_the_project_that_it_names(simulation: Simulation) ->
 
 def test_iam_takes_signatures_too(simulation: Simulation) -> None:
     headers = signed("iam", "/v3/projects", "name=eu-de_simulator")
-    answer = simulation.call("iam", "GET", "/v3/projects?name=eu-de_simulator", headers=headers)
-    assert [project["id"] for project in answer.json()["projects"]] == [PROJECT_ID]
+    response = simulation.call("iam", "GET", "/v3/projects?name=eu-de_simulator", headers=headers)
+    assert [project["id"] for project in response.json()["projects"]] == [PROJECT_ID]
     headers = signed("iam", "/v3/projects", "", key=AccessKey("unknown", "wrong"))
-    answer = simulation.call("iam", "GET", "/v3/projects", headers=headers)
-    assert (answer.status_code, answer.json()["error_code"]) == (401, "APIGW.0301")
+    response = simulation.call("iam", "GET", "/v3/projects", headers=headers)
+    assert (response.status_code, response.json()["error_code"]) == (401, "APIGW.0301")

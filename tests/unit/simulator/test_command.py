@@ -127,12 +127,12 @@ def test_it_takes_the_tokens_of_a_keystone(tmp_path: Path) -> None:
     with HTTPServer(("127.0.0.1", 0), Keystone) as keystone:
         Thread(target=keystone.serve_forever, daemon=True).start()
         with running(tmp_path, "--keystone", f"http://127.0.0.1:{keystone.server_port}") as simulator:
-            answers = [
+            responses = [
                 simulator.call("gaussdb", "GET", "/v3/p-1/jobs?id=x", headers={"X-Auth-Token": token}).json()
                 for token in ("good", "bad")
             ]
         keystone.shutdown()
-    assert [answer["error_code"] for answer in answers] == ["DBS.200543", "APIGW.0301"]
+    assert [response["error_code"] for response in responses] == ["DBS.200543", "APIGW.0301"]
 
 
 def test_nothing_that_takes_long_to_import_is_imported_in_vain() -> None:
@@ -165,7 +165,7 @@ def test_a_command_runs_with_variables_that_sign_in() -> None:
     ]
 
 
-def test_the_simulator_answers_while_the_command_runs(code_of_command: Callable[[str], int]) -> None:
+def test_the_simulator_returns_while_the_command_runs(code_of_command: Callable[[str], int]) -> None:
     look = "import os, urllib.request as r; r.urlopen(os.environ['OS_AUTH_URL']).read()"
     assert code_of_command(look) == 0
 

@@ -158,18 +158,18 @@ def test_stats_count_requests_connections_and_sign_ins(simulation: Simulation) -
 
 
 def test_faults_are_listed_with_how_often_they_struck(simulation: Simulation) -> None:
-    fault = simulation.control("POST", "/faults", {"kind": "answer", "service": "gaussdb", "times": 1, "status": 503})
+    fault = simulation.control("POST", "/faults", {"kind": "response", "service": "gaussdb", "times": 1, "status": 503})
     token = simulation.token()
-    answers = [simulation.ask("gaussdb", "GET", "/jobs?id=j-1", token=token).status_code for _attempt in range(2)]
-    assert answers == [503, 400]
+    responses = [simulation.ask("gaussdb", "GET", "/jobs?id=j-1", token=token).status_code for _attempt in range(2)]
+    assert responses == [503, 400]
     (listed,) = simulation.control("GET", "/faults")
-    assert (listed["id"], listed["kind"], listed["status"], listed["struck"]) == (fault["id"], "answer", 503, 1)
+    assert (listed["id"], listed["kind"], listed["status"], listed["struck"]) == (fault["id"], "response", 503, 1)
     simulation.control("DELETE", "/faults")
     assert simulation.control("GET", "/faults") == []
 
 
 def test_no_fault_and_no_log_for_the_control_api(simulation: Simulation) -> None:
-    simulation.control("POST", "/faults", {"kind": "answer", "status": 503})
+    simulation.control("POST", "/faults", {"kind": "response", "status": 503})
     assert simulation.control("GET", "/requests") == []
 
 
@@ -178,7 +178,7 @@ def test_everything_is_as_at_the_start_after_a_reset(simulation: Simulation) -> 
     token = simulation.token()
     simulation.control("PUT", "/settings", {"password": "another", "seed": 4})
     simulation.control("POST", "/jobs", {"engine": "gaussdb"})
-    simulation.control("POST", "/faults", {"kind": "answer", "status": 503})
+    simulation.control("POST", "/faults", {"kind": "response", "status": 503})
     simulation.control("DELETE", "")
     assert simulation.control("GET", "/settings") == Settings().as_json()
     assert simulation.control("GET", "/jobs") == before
@@ -204,13 +204,13 @@ def test_everything_is_as_at_the_start_after_a_reset(simulation: Simulation) -> 
 def test_what_cannot_be_understood_is_refused_and_changes_nothing(
     simulation: Simulation, method: str, path: str, body: Any, message: str
 ) -> None:
-    answer = simulation.call("iam", method, f"/simulator{path}", body)
-    assert answer.status_code == 400
-    assert message in answer.json()["error"]
+    response = simulation.call("iam", method, f"/simulator{path}", body)
+    assert response.status_code == 400
+    assert message in response.json()["error"]
     assert simulation.control("GET", "/settings") == Settings().as_json()
     assert new_jobs(simulation) == simulation.control("GET", "/faults") == []
 
 
 def test_a_body_that_is_no_json_is_refused(simulation: Simulation) -> None:
-    answer = simulation.call("iam", "PUT", "/simulator/settings", content="{")
-    assert answer.status_code == 400
+    response = simulation.call("iam", "PUT", "/simulator/settings", content="{")
+    assert response.status_code == 400

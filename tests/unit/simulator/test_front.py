@@ -11,51 +11,51 @@ import pytest
 from ansible_collections.otc.gaussdb.tests.unit.simulator.helpers import Simulation
 
 
-def look(simulation: Simulation, **fault: Any) -> Any:
+def poll(simulation: Simulation, **fault: Any) -> Any:
     """A look at the page's example through a fault."""
     simulation.control("DELETE", "/faults")
     simulation.control("POST", "/faults", {"service": "gaussdb", **fault})
     return simulation.ask("gaussdb", "GET", "/jobs?id=5cbb8a90-2253-4cff-8a13-49aa8f31dfb5")
 
 
-def test_an_answer_of_json_with_headers(simulation: Simulation) -> None:
+def test_an_response_of_json_with_headers(simulation: Simulation) -> None:
     throttled = {"error_code": "APIGW.0308", "error_msg": "The throttling threshold has been reached."}
-    answer = look(simulation, kind="answer", status=429, headers={"Retry-After": "3"}, body=throttled)
-    assert (answer.status_code, answer.json()) == (429, throttled)
-    assert answer.headers["Retry-After"] == "3"
-    assert answer.headers["Content-Type"] == "application/json"
-    assert answer.headers["Date"] == "Sun, 22 Nov 2026 12:00:00 GMT"
+    response = poll(simulation, kind="response", status=429, headers={"Retry-After": "3"}, body=throttled)
+    assert (response.status_code, response.json()) == (429, throttled)
+    assert response.headers["Retry-After"] == "3"
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Date"] == "Sun, 22 Nov 2026 12:00:00 GMT"
 
 
-def test_an_answer_of_any_text(simulation: Simulation) -> None:
-    assert look(simulation, kind="answer", body='{"job": ').text == '{"job": '
-    assert look(simulation, kind="answer").text == ""
-    assert look(simulation, kind="answer", body=[]).json() == []
-    assert look(simulation, kind="answer", headers={"Date": "long ago"}).headers["Date"] == "long ago"
-    assert look(simulation, kind="answer", status=599).status_code == 599
+def test_an_response_of_any_text(simulation: Simulation) -> None:
+    assert poll(simulation, kind="response", body='{"job": ').text == '{"job": '
+    assert poll(simulation, kind="response").text == ""
+    assert poll(simulation, kind="response", body=[]).json() == []
+    assert poll(simulation, kind="response", headers={"Date": "long ago"}).headers["Date"] == "long ago"
+    assert poll(simulation, kind="response", status=599).status_code == 599
 
 
-def test_an_answer_of_html(simulation: Simulation) -> None:
-    answer = look(simulation, kind="html")
-    assert (answer.status_code, answer.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
-    assert "<h1>502 Bad Gateway</h1>" in answer.text
-    assert look(simulation, kind="html", status=404).status_code == 404
-    assert "<h1>599 Unknown</h1>" in look(simulation, kind="html", status=599).text
+def test_an_response_of_html(simulation: Simulation) -> None:
+    response = poll(simulation, kind="html")
+    assert (response.status_code, response.headers["Content-Type"]) == (502, "text/html; charset=utf-8")
+    assert "<h1>502 Bad Gateway</h1>" in response.text
+    assert poll(simulation, kind="html", status=404).status_code == 404
+    assert "<h1>599 Unknown</h1>" in poll(simulation, kind="html", status=599).text
 
 
-def test_a_late_answer_is_the_right_one(simulation: Simulation) -> None:
-    assert look(simulation, kind="delay", pause=0.01).json()["job"]["name"] == "CreateGaussDBV5Instance"
+def test_a_late_response_is_the_right_one(simulation: Simulation) -> None:
+    assert poll(simulation, kind="delay", pause=0.01).json()["job"]["name"] == "CreateGaussDBV5Instance"
 
 
-def test_an_answer_that_is_made_up_has_no_effect(simulation: Simulation) -> None:
-    simulation.control("POST", "/faults", {"kind": "answer", "service": "gaussdb", "status": 500})
+def test_an_response_that_is_made_up_has_no_effect(simulation: Simulation) -> None:
+    simulation.control("POST", "/faults", {"kind": "response", "service": "gaussdb", "status": 500})
     assert simulation.ask("gaussdb", "POST", "/instances/i-1/restart").status_code == 500
     assert not [job for job in simulation.world.jobs if not job.is_verbatim]
 
 
-def test_every_answer_can_be_slow(simulation: Simulation) -> None:
+def test_every_response_can_be_slow(simulation: Simulation) -> None:
     simulation.control("PUT", "/settings", {"latency": 0.01})
-    assert look(simulation, kind="delay", pause=0).status_code == 200
+    assert poll(simulation, kind="delay", pause=0).status_code == 200
 
 
 def test_an_error_in_the_simulator_is_a_server_failure(
@@ -66,8 +66,8 @@ def test_an_error_in_the_simulator_is_a_server_failure(
 
     monkeypatch.setattr(simulation.world.jobs, "poll", broken)
     with caplog.at_level(logging.ERROR, logger="simulator"):
-        answer = simulation.ask("gaussdb", "GET", "/jobs?id=j-1")
-    assert (answer.status_code, answer.json()["error_code"]) == (500, "DBS.108000")
+        response = simulation.ask("gaussdb", "GET", "/jobs?id=j-1")
+    assert (response.status_code, response.json()["error_code"]) == (500, "DBS.108000")
     assert "a bug" in caplog.text
 
 

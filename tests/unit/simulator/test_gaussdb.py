@@ -66,8 +66,8 @@ def test_a_verbatim_body_is_served_as_it_is_and_not_listed(simulation: Simulatio
 
 def test_a_record_can_be_deleted(simulation: Simulation) -> None:
     add(simulation, "j-1")
-    answer = simulation.ask("gaussdb", "DELETE", "/jobs/j-1")
-    assert (answer.status_code, answer.content) == (200, b"")
+    response = simulation.ask("gaussdb", "DELETE", "/jobs/j-1")
+    assert (response.status_code, response.content) == (200, b"")
     for method, path in (("GET", "/jobs?id=j-1"), ("DELETE", "/jobs/j-1")):
         assert simulation.ask("gaussdb", method, path).json()["error_code"] == "DBS.200543"
 
@@ -152,8 +152,8 @@ def test_the_list_is_read_page_by_page(simulation: Simulation) -> None:
     ],
 )
 def test_a_list_that_cannot_be_is_refused(simulation: Simulation, query: str, code: str) -> None:
-    answer = simulation.ask("gaussdb", "GET", f"/tasks?{query}")
-    assert (answer.status_code, answer.json()["error_code"]) == (400, code)
+    response = simulation.ask("gaussdb", "GET", f"/tasks?{query}")
+    assert (response.status_code, response.json()["error_code"]) == (400, code)
 
 
 def test_the_list_holds_no_job_that_is_not_visible(simulation: Simulation) -> None:

@@ -59,10 +59,10 @@ def get(simulation: Simulation, path: str, token: str) -> Any:
 
 
 def test_a_password_buys_a_token_for_a_project(simulation: Simulation) -> None:
-    answer = simulation.sign_in()
-    token = answer.json()["token"]
-    assert answer.status_code == 201
-    assert answer.headers["X-Subject-Token"] not in answer.text
+    response = simulation.sign_in()
+    token = response.json()["token"]
+    assert response.status_code == 201
+    assert response.headers["X-Subject-Token"] not in response.text
     assert token["methods"] == ["password"]
     assert token["user"]["name"] == account.USERNAME
     assert token["project"] == {
@@ -116,9 +116,9 @@ def test_other_ways_to_name_the_project(simulation: Simulation, scope: dict[str,
     ],
 )
 def test_every_refusal_reads_the_same(simulation: Simulation, identity: Any, scope: Any) -> None:
-    answer = simulation.sign_in(identity, scope)
-    assert (answer.status_code, answer.json()) == (401, REFUSED)
-    assert "X-Subject-Token" not in answer.headers
+    response = simulation.sign_in(identity, scope)
+    assert (response.status_code, response.json()) == (401, REFUSED)
+    assert "X-Subject-Token" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -132,15 +132,15 @@ def test_every_refusal_reads_the_same(simulation: Simulation, identity: Any, sco
     ],
 )
 def test_what_is_incomplete_is_malformed(simulation: Simulation, identity: Any, scope: Any, missing: str) -> None:
-    answer = simulation.sign_in(identity, scope)
-    assert answer.status_code == 400
-    assert answer.json()["error"]["title"] == "Bad Request"
-    assert f"Expecting to find {missing} in" in answer.json()["error"]["message"]
+    response = simulation.sign_in(identity, scope)
+    assert response.status_code == 400
+    assert response.json()["error"]["title"] == "Bad Request"
+    assert f"Expecting to find {missing} in" in response.json()["error"]["message"]
 
 
 def test_a_passcode_counts_once(simulation: Simulation) -> None:
-    answers = [simulation.sign_in(with_passcode(code)) for code in ("123456", "123456", "654321", "000000", "12345")]
-    assert [answer.status_code for answer in answers] == [201, 401, 201, 401, 401]
+    responses = [simulation.sign_in(with_passcode(code)) for code in ("123456", "123456", "654321", "000000", "12345")]
+    assert [response.status_code for response in responses] == [201, 401, 201, 401, 401]
 
 
 def test_a_token_buys_another_that_does_not_outlive_it(simulation: Simulation) -> None:
@@ -157,10 +157,10 @@ def test_an_application_credential_brings_its_project_and_takes_no_scope(simulat
         "user": {"name": account.USERNAME, "domain": DOMAIN},
     }
     for identity in (by_credential(), by_credential(**by_name)):
-        answer = simulation.sign_in(identity, scope="unscoped")
-        assert answer.json()["token"]["project"]["id"] == PROJECT_ID
+        response = simulation.sign_in(identity, scope="unscoped")
+        assert response.json()["token"]["project"]["id"] == PROJECT_ID
     assert simulation.sign_in(by_credential()).status_code == 401
-    assert simulation.sign_in(by_token(answer.headers["X-Subject-Token"])).status_code == 403
+    assert simulation.sign_in(by_token(response.headers["X-Subject-Token"])).status_code == 403
 
 
 def test_an_unscoped_token_has_no_catalog_and_one_for_the_domain_none_for_the_engines(simulation: Simulation) -> None:
@@ -200,9 +200,9 @@ def test_the_settings_choose_types_forms_and_interfaces(simulation: Simulation) 
 
 
 def test_the_catalog_can_be_left_out_and_asked_for_later(simulation: Simulation) -> None:
-    answer = simulation.sign_in(query="?nocatalog=1")
-    assert "catalog" not in answer.json()["token"]
-    later = get(simulation, "/v3/auth/catalog", answer.headers["X-Subject-Token"]).json()["catalog"]
+    response = simulation.sign_in(query="?nocatalog=1")
+    assert "catalog" not in response.json()["token"]
+    later = get(simulation, "/v3/auth/catalog", response.headers["X-Subject-Token"]).json()["catalog"]
     assert later == simulation.sign_in().json()["token"]["catalog"]
     unscoped = simulation.sign_in(scope="unscoped").headers["X-Subject-Token"]
     assert get(simulation, "/v3/auth/catalog", unscoped).status_code == 403
@@ -239,12 +239,12 @@ def test_the_version_is_there_for_everybody(simulation: Simulation) -> None:
 
 
 def test_other_paths_are_not_found_in_the_words_of_keystone(simulation: Simulation) -> None:
-    answer = simulation.call("iam", "GET", "/v3/groups")
-    assert answer.status_code == 404
-    assert answer.json()["error"]["title"] == "Not Found"
+    response = simulation.call("iam", "GET", "/v3/groups")
+    assert response.status_code == 404
+    assert response.json()["error"]["title"] == "Not Found"
 
 
 @pytest.mark.parametrize("body", ["{", "[]", "null", '{"auth": 3}'])
 def test_what_is_no_json_object_is_malformed(simulation: Simulation, body: str) -> None:
-    answer = simulation.call("iam", "POST", "/v3/auth/tokens", content=body)
-    assert answer.status_code == 400
+    response = simulation.call("iam", "POST", "/v3/auth/tokens", content=body)
+    assert response.status_code == 400

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from ansible_collections.otc.gaussdb.tests.simulator.answers import GatewayError
 from ansible_collections.otc.gaussdb.tests.simulator.keystone import Keystone
+from ansible_collections.otc.gaussdb.tests.simulator.responses import GatewayError
 from ansible_collections.otc.gaussdb.tests.unit.simulator.helpers import NOON, PROJECT_ID, Clock, Simulation
 
 GOOD = {"token": {"expires_at": "2026-11-22T12:00:05.000000Z", "project": {"id": PROJECT_ID}}}
@@ -42,7 +42,7 @@ def test_keystone_is_asked_about_the_token_with_the_token(url: str) -> None:
     assert fake.asked[0].headers["X-Auth-Token"] == fake.asked[0].headers["X-Subject-Token"] == "t"
 
 
-def test_an_answer_is_used_again_for_a_second_and_an_expired_token_is_not_asked_about_again() -> None:
+def test_an_response_is_used_again_for_a_second_and_an_expired_token_is_not_asked_about_again() -> None:
     fake, clock = FakeKeystone(), Clock()
     judge = keystone(fake, clock).judge
     for moment, times in ((0.0, 1), (0.9, 1), (1.0, 2), (5.5, 2), (99.0, 2)):
@@ -68,8 +68,8 @@ def test_the_services_go_by_what_keystone_says(simulation: Simulation) -> None:
     simulation.world.keystone = keystone(fake, simulation.clock)
 
     def look(token: str) -> tuple[int, str]:
-        answer = simulation.ask("gaussdb", "GET", "/jobs?id=none", token=token)
-        return answer.status_code, answer.json()["error_code"]
+        response = simulation.ask("gaussdb", "GET", "/jobs?id=none", token=token)
+        return response.status_code, response.json()["error_code"]
 
     assert look("a token of Keystone") == (400, "DBS.200543")
     fake.body = {"token": {**GOOD["token"], "project": {"id": "another"}}}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What both engines have in common: who may look at which job, and the answers when there is nothing to see."""
+"""What both engines have in common: who may look at which job, and the responses when there is nothing to see."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ansible_collections.otc.gaussdb.tests.unit.simulator.helpers import NOON, P
 BOTH = pytest.mark.parametrize("engine", ["gaussdb", "taurusdb"])
 
 
-def refusal(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error_code"]
+def refusal(response: Any) -> tuple[int, str]:
+    return response.status_code, response.json()["error_code"]
 
 
 @BOTH
@@ -27,19 +27,19 @@ def test_the_pages_example_is_there_from_the_start_in_every_project(
 ) -> None:
     token = simulation.sign_in(scope=to_project(id=project.id)).headers["X-Subject-Token"]
     job_id = PAGES[engine]["job"]["id"]
-    answer = simulation.call(
+    response = simulation.call(
         engine, "GET", f"/v3/{project.id}/jobs?id={job_id}", headers={"X-Auth-Token": token, "X-Language": "en-us"}
     )
-    assert (answer.status_code, answer.json()) == (200, PAGES[engine])
-    assert list(answer.json()["job"]) == list(PAGES[engine]["job"])
-    assert answer.headers["Date"] == "Sun, 22 Nov 2026 12:00:00 GMT"
+    assert (response.status_code, response.json()) == (200, PAGES[engine])
+    assert list(response.json()["job"]) == list(PAGES[engine]["job"])
+    assert response.headers["Date"] == "Sun, 22 Nov 2026 12:00:00 GMT"
 
 
 @BOTH
 def test_a_job_that_is_unknown_or_not_visible_yet_does_not_exist(simulation: Simulation, engine: str) -> None:
     simulation.control("POST", "/jobs", {"engine": engine, "id": "new", "course": {"visible_after": 3}})
-    answer = simulation.ask(engine, "GET", "/jobs?id=new")
-    assert (answer.status_code, answer.json()) == (
+    response = simulation.ask(engine, "GET", "/jobs?id=new")
+    assert (response.status_code, response.json()) == (
         400,
         {"error_code": "DBS.200543", "error_msg": "The job does not exist."},
     )
@@ -85,9 +85,9 @@ def test_a_token_that_expired_and_one_that_was_revoked_are_refused(simulation: S
 def test_what_an_engine_does_not_have_the_gateway_refuses(
     simulation: Simulation, engine: str, method: str, path: str
 ) -> None:
-    answer = simulation.ask(engine, method, path)
-    assert refusal(answer) == (404, "APIGW.0101")
-    assert answer.json()["request_id"]
+    response = simulation.ask(engine, method, path)
+    assert refusal(response) == (404, "APIGW.0101")
+    assert response.json()["request_id"]
 
 
 def test_a_token_header_is_all_that_names_the_caller(simulation: Simulation) -> None:

@@ -93,10 +93,10 @@ ACCEPTED: list[tuple[str, str, str, Any, int, str | None]] = [
 
 
 def create(simulation: Simulation, engine: str = "gaussdb", **changes: Any) -> dict[str, Any]:
-    """The answer to a request for a new instance."""
-    answer = simulation.ask(engine, "POST", "/instances", {**CREATION[engine], **changes})
-    assert answer.status_code in (201, 202), answer.text
-    created: dict[str, Any] = answer.json()
+    """The response to a request for a new instance."""
+    response = simulation.ask(engine, "POST", "/instances", {**CREATION[engine], **changes})
+    assert response.status_code in (201, 202), response.text
+    created: dict[str, Any] = response.json()
     return created
 
 
@@ -109,15 +109,15 @@ def run_to_the_end(simulation: Simulation, engine: str, job_id: str) -> dict[str
 def test_every_request_starts_a_job_that_completes(
     simulation: Simulation, engine: str, method: str, path: str, body: Any, status: int, task: str | None
 ) -> None:
-    answer = simulation.ask(engine, method, path, body)
-    assert answer.status_code == status, answer.text
-    job = run_to_the_end(simulation, engine, answer.json()["job_id"])
+    response = simulation.ask(engine, method, path, body)
+    assert response.status_code == status, response.text
+    job = run_to_the_end(simulation, engine, response.json()["job_id"])
     assert job["status"] == "Completed"
     assert task in (None, job["name"])
     assert (job["instance"]["id"] == ID) == (path != "/instances")
 
 
-def test_a_creation_answers_with_the_instance_but_without_its_password(simulation: Simulation) -> None:
+def test_a_creation_returns_with_the_instance_but_without_its_password(simulation: Simulation) -> None:
     for engine, ends in (("gaussdb", "in14"), ("taurusdb", "in07")):
         instance = create(simulation, engine)["instance"]
         assert instance["id"].endswith(ends)
@@ -132,11 +132,11 @@ def test_a_new_taurusdb_instance_shows_in_the_entities(simulation: Simulation) -
     assert job["entities"]["resource_ids"] == [f"{created['instance']['id']}.{part}" for part in ("vm", "volume")]
 
 
-def test_a_backup_answers_with_the_backup(simulation: Simulation) -> None:
-    answer = simulation.ask("gaussdb", "POST", "/backups", {"instance_id": ID, "name": "nightly"}).json()
-    assert answer["backup"]["name"] == "nightly"
-    assert answer["backup"]["instance_id"] == ID
-    assert answer["backup"]["begin_time"] == "2026-11-22T20:00:00+0800"
+def test_a_backup_returns_with_the_backup(simulation: Simulation) -> None:
+    response = simulation.ask("gaussdb", "POST", "/backups", {"instance_id": ID, "name": "nightly"}).json()
+    assert response["backup"]["name"] == "nightly"
+    assert response["backup"]["instance_id"] == ID
+    assert response["backup"]["begin_time"] == "2026-11-22T20:00:00+0800"
 
 
 def test_a_started_job_lives_through_time(simulation: Simulation) -> None:
@@ -162,8 +162,8 @@ def test_an_instance_whose_name_says_so_fails_now_and_later(simulation: Simulati
     job = run_to_the_end(simulation, "gaussdb", created["job_id"])
     assert job["status"] == "Failed"
     assert job["fail_reason"] == "CreateGaussDBV5Instance of instance will-fail failed: insufficient resources."
-    answer = simulation.ask("gaussdb", "POST", f"/instances/{created['instance']['id']}/restart").json()
-    job = run_to_the_end(simulation, "gaussdb", answer["job_id"])
+    response = simulation.ask("gaussdb", "POST", f"/instances/{created['instance']['id']}/restart").json()
+    job = run_to_the_end(simulation, "gaussdb", response["job_id"])
     assert (job["status"], job["instance"]["name"]) == ("Failed", "will-fail")
 
 
@@ -252,9 +252,9 @@ def test_job_ids_come_in_several_forms(simulation: Simulation) -> None:
 def test_a_body_that_lacks_something_is_refused_and_starts_nothing(
     simulation: Simulation, path: str, body: Any, message: str
 ) -> None:
-    answer = simulation.ask("gaussdb", "POST", path, body)
-    assert answer.status_code == 400
-    assert message in answer.json()["error_msg"]
+    response = simulation.ask("gaussdb", "POST", path, body)
+    assert response.status_code == 400
+    assert message in response.json()["error_msg"]
     simulation.clock.now += 60
     assert simulation.ask("gaussdb", "GET", "/tasks").json()["total_count"] == 0
 
@@ -266,6 +266,6 @@ def test_a_body_that_is_no_json_is_refused(simulation: Simulation) -> None:
 
 
 def test_nobody_starts_anything_without_a_token(simulation: Simulation) -> None:
-    answer = simulation.ask("gaussdb", "DELETE", ONE, token="unknown")
-    assert (answer.status_code, answer.json()["error_code"]) == (401, "APIGW.0301")
+    response = simulation.ask("gaussdb", "DELETE", ONE, token="unknown")
+    assert (response.status_code, response.json()["error_code"]) == (401, "APIGW.0301")
     assert not [job for job in simulation.world.jobs if not job.is_verbatim]

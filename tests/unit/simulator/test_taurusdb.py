@@ -47,16 +47,16 @@ def test_there_is_no_fail_reason_where_there_is_none(simulation: Simulation) -> 
     assert "fail_reason" not in simulation.job("taurusdb", "j-1")
 
 
-def test_the_legacy_path_answers_too(simulation: Simulation) -> None:
+def test_the_legacy_path_returns_too(simulation: Simulation) -> None:
     add(simulation)
     path = f"/mysql/v3/{PROJECT_ID}/jobs?id=j-1"
-    answer = simulation.call("taurusdb", "GET", path, headers={"X-Auth-Token": simulation.token()})
-    assert answer.json() == {"job": simulation.job("taurusdb", "j-1")}
+    response = simulation.call("taurusdb", "GET", path, headers={"X-Auth-Token": simulation.token()})
+    assert response.json() == {"job": simulation.job("taurusdb", "j-1")}
     assert simulation.call("gaussdb", "GET", path).status_code == 404
 
 
 def test_there_is_no_list_and_no_deletion(simulation: Simulation) -> None:
     add(simulation)
     for method, path in (("GET", "/tasks"), ("DELETE", "/jobs/j-1")):
-        answer = simulation.ask("taurusdb", method, path)
-        assert (answer.status_code, answer.json()["error_code"]) == (404, "APIGW.0101")
+        response = simulation.ask("taurusdb", method, path)
+        assert (response.status_code, response.json()["error_code"]) == (404, "APIGW.0101")

@@ -67,7 +67,7 @@ def test_a_dropped_connection(simulator: Running, look: Callable[..., Response])
     assert look().status == 200
 
 
-def test_an_answer_that_breaks_off(simulator: Running, look: Callable[..., Response]) -> None:
+def test_an_response_that_breaks_off(simulator: Running, look: Callable[..., Response]) -> None:
     whole = look().body
     strike(simulator, "truncate")
     with pytest.raises(http.client.IncompleteRead) as broken:
@@ -91,14 +91,14 @@ def test_a_response_of_which_the_second_byte_is_long_in_coming(simulator: Runnin
         assert connection.recv(100) == b"H"
 
 
-def test_an_answer_that_never_comes(simulator: Running, look: Callable[..., Response]) -> None:
+def test_an_response_that_never_comes(simulator: Running, look: Callable[..., Response]) -> None:
     strike(simulator, "hang")
     with pytest.raises(TimeoutError):
         look(timeout=0.2)
     assert look().status == 200
 
 
-def test_a_request_that_arrived_though_no_answer_came(simulator: Running, look: Callable[..., Response]) -> None:
+def test_a_request_that_arrived_though_no_response_came(simulator: Running, look: Callable[..., Response]) -> None:
     strike(simulator, "after")
     path = f"/v3/{simulator.ready['project_id']}/instances/b34f8c791f2643578510c093aa2351a8in14/restart"
     with pytest.raises(http.client.RemoteDisconnected):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs a command, sends it a signal once it has told of progress, and prints as JSON what became of it.
+"""Runs a command, sends it a signal once it has reported progress, and prints as JSON what became of it.
 
     interrupt.py SIGNAL|none COMMAND...
 
@@ -22,12 +22,12 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import IO
 
+import psutil
+
 PROGRESS = b"[localhost] "
-LIMIT = 60.0  # seconds for the command to tell of progress, and to end
-FAREWELL = 10.0  # seconds for what it has started to notice its end
+TIMEOUT = 120.0  # seconds for each step; generous, since only a hang takes so long
 
 MARK = "OTC_GAUSSDB_INTERRUPTED"
 
@@ -46,27 +46,27 @@ def main(name: str, *command: str) -> None:
             env={**os.environ, MARK: mark},
             start_new_session=True,
         )
-        _await(lambda: PROGRESS in _written(errors) or process.poll() is not None, LIMIT)
-        if process.poll() is not None:
-            sys.exit(f"It ended before it told of progress:\n{_written(output).decode()}{_written(errors).decode()}")
-        told = time.monotonic()
+        if name != "none":
+            _await(lambda: PROGRESS in _written(errors) or process.poll() is not None)
+            if process.poll() is not None:
+                texts = _written(output).decode() + _written(errors).decode()
+                sys.exit(f"It ended before it reported progress:\n{texts}")
         if name == "SIGTERM":
             process.terminate()
         elif name != "none":
             os.killpg(process.pid, signal.Signals[name])
-        code = process.wait(LIMIT)
-        seconds = time.monotonic() - told
-        _await(lambda: not _carrying(mark), FAREWELL)
+        code = process.wait(TIMEOUT)
+        _await(lambda: not _carrying(mark))
         left = _carrying(mark)
         texts = {"stdout": _written(output).decode(), "stderr": _written(errors).decode()}
-    print(json.dumps({"code": code, "seconds": seconds, "left": list(left.values()), **texts}))
+    print(json.dumps({"code": code, "left": list(left.values()), **texts}))
     for pid in left:
         os.kill(pid, signal.SIGKILL)
 
 
-def _await(condition: Callable[[], bool], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not condition() and time.monotonic() < until:
+def _await(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + TIMEOUT
+    while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
 
 
@@ -77,10 +77,10 @@ def _written(file: IO[bytes]) -> bytes:
 def _carrying(mark: str) -> dict[int, str]:
     """The command lines of all processes that were started with the mark, by their IDs."""
     found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # gone by now, or somebody else's
-            if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):  # gone by now, or another user's
+            if process.environ().get(MARK) == mark:
+                found[process.pid] = " ".join(process.cmdline())
     return found
 
 

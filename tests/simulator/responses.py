@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers in the words of the APIs: errors of the services, of the gateway before them, and of IAM."""
+"""Responses in the words of the APIs: errors of the services, of the gateway before them, and of IAM."""
 
 from __future__ import annotations
 
