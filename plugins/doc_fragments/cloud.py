@@ -10,30 +10,45 @@ class ModuleDocFragment:
 options:
   cloud:
     description:
-      - The name of a cloud in C(clouds.yaml), which is looked for in the working directory, in
-        C(~/.config/openstack) and in C(/etc/openstack); the variable E(XDG_CONFIG_HOME) names another folder than
-        C(~/.config), and E(OS_CLIENT_CONFIG_FILE) another file. Values of a C(secure.yaml) beside it are added. Both
-        names may end in C(.yml) as well.
-      - If left out, the variable E(OS_CLOUD) chooses. If that is not set either, the only cloud of the file is
-        taken, unless E(OS_AUTH_URL) is set.
-      - With a cloud chosen, its entry counts and the other C(OS_*) variables do not. Options override it key by key.
-    type: str
+      - The cloud to use, either the name of a cloud in C(clouds.yaml), or a mapping that is a complete cloud with the
+        keys of a C(clouds.yaml) entry.
+      - Without this option, the variable E(OS_CLOUD) names the cloud. Without that, and if no other C(OS_*) variable
+        says who signs in, the only cloud of the file is used.
+      - With a cloud chosen, the C(OS_*) variables for signing in do not count. Options override the values of the cloud
+        one by one.
+      - A cloud that only E(OS_CLOUD) names, or that is the only one of the file, is not used at all by a task whose
+        O(auth) says who signs in or where. To complete a cloud, name it in this option.
+      - The files C(clouds.yaml), C(clouds.yml) and C(clouds.json) are searched for in the folders for relative paths
+        (see the notes), in C(~/.config/openstack) (E(XDG_CONFIG_HOME)), in C(/etc/xdg/openstack) (E(XDG_CONFIG_DIRS))
+        and in C(/etc/openstack). The first file found is read. E(OS_CLIENT_CONFIG_FILE) names another file.
+      - The values of C(secure.yaml) are added. It is searched for in the same folders, independently of
+        C(clouds.yaml). E(OS_CLIENT_SECURE_FILE) names another file.
+      - A cloud can have a C(profile), either C(otc), C(otc-swiss), or one of your C(clouds-public.yaml). It gives the
+        auth_url and the regions.
+      - Put texts in C(clouds.yaml) in quotes, at least passwords and IDs. YAML reads unquoted values such as C(0123),
+        C(1:30) or C(yes) as numbers or booleans, which are refused.
+      - The name V(envvars), or what E(OS_CLOUD_NAME) says, stands for the C(OS_*) variables themselves.
+      - Agencies (C(target_*) keys, E(OS_AGENCY_NAME), E(OS_AGENCY_DOMAIN_NAME), E(OS_DELEGATED_PROJECT)) and the
+        sign-in of federated users are not supported. The task fails if the cloud or the environment asks for them. Pass
+        a token in O(auth.token) instead.
+    type: raw
   auth:
     description:
-      - Who signs in, and to which project. What is left out comes from the chosen cloud of C(clouds.yaml), or else
-        from the C(OS_*) variables.
+      - Who signs in, and to which project. Each value that is not given comes from the chosen cloud, or else from the
+        C(OS_*) variables. Empty variables count as unset.
     type: dict
     suboptions:
       auth_url:
         description:
           - URL of IAM, E(OS_AUTH_URL).
-          - If it is set nowhere, the one of O(region_name) on Open Telekom Cloud.
+          - If it is not set anywhere, the IAM of the region on Open Telekom Cloud is used.
+          - The host may contain C({region_name}), which stands for O(region_name).
         type: str
       username:
         description: Name of the user, E(OS_USERNAME).
         type: str
       user_id:
-        description: ID of the user, E(OS_USER_ID). Needs no domain.
+        description: ID of the user, E(OS_USER_ID). Makes the domain unnecessary.
         type: str
       password:
         description: Password of the user, E(OS_PASSWORD).
@@ -45,44 +60,43 @@ options:
         description: ID of the user's domain, E(OS_USER_DOMAIN_ID).
         type: str
       domain_name:
-        description: Name of the domain of user and project where they have none of their own, E(OS_DOMAIN_NAME).
+        description: Name of the domain of user and project, if they have none of their own, E(OS_DOMAIN_NAME).
         type: str
       domain_id:
-        description: ID of the domain of user and project where they have none of their own, E(OS_DOMAIN_ID).
+        description: ID of the domain of user and project, if they have none of their own, E(OS_DOMAIN_ID).
         type: str
       project_name:
         description:
           - Name of the project, E(OS_PROJECT_NAME) or E(OS_TENANT_NAME).
-          - On Open Telekom Cloud it begins with the region, which is taken from it if O(region_name) is set nowhere.
+          - On Open Telekom Cloud, it begins with the region.
         type: str
       project_id:
         description: ID of the project, E(OS_PROJECT_ID) or E(OS_TENANT_ID).
         type: str
       project_domain_name:
-        description: Name of the project's domain, E(OS_PROJECT_DOMAIN_NAME). The user's domain if left out.
+        description: Name of the project's domain, E(OS_PROJECT_DOMAIN_NAME). Defaults to the user's domain.
         type: str
       project_domain_id:
-        description: ID of the project's domain, E(OS_PROJECT_DOMAIN_ID). The user's domain if left out.
+        description: ID of the project's domain, E(OS_PROJECT_DOMAIN_ID). Defaults to the user's domain.
         type: str
       token:
-        description: A token, E(OS_TOKEN) or E(OS_AUTH_TOKEN). It cannot be renewed, so a wait lives no longer than
-          it.
+        description: A token, E(OS_TOKEN) or E(OS_AUTH_TOKEN). It cannot be renewed, so a wait ends when it expires.
         type: str
       passcode:
-        description: A TOTP code for users with multi-factor authentication, E(OS_PASSCODE). It works once, and the
-          token it gives cannot be renewed.
+        description: A TOTP code for users with multi-factor authentication, E(OS_PASSCODE). It works once, so the token
+          cannot be renewed.
         type: str
       application_credential_id:
         description: ID of an application credential, E(OS_APPLICATION_CREDENTIAL_ID).
         type: str
       application_credential_name:
-        description: Name of an application credential, E(OS_APPLICATION_CREDENTIAL_NAME). Needs the user as well.
+        description: Name of an application credential, E(OS_APPLICATION_CREDENTIAL_NAME). Also needs the user.
         type: str
       application_credential_secret:
         description: Secret of an application credential, E(OS_APPLICATION_CREDENTIAL_SECRET).
         type: str
       access_key:
-        description: Access key (AK), E(OS_ACCESS_KEY). Requests are signed, nobody signs in.
+        description: Access key (AK), E(OS_ACCESS_KEY). Requests are signed, without signing in.
         type: str
         aliases: [ak]
       secret_key:
@@ -94,29 +108,34 @@ options:
         type: str
   auth_type:
     description:
-      - How to sign in, E(OS_AUTH_TYPE). If left out, the secrets in O(auth) decide.
-      - V(v3password) is V(password), and V(v3token) is V(token).
+      - How to sign in, E(OS_AUTH_TYPE). If not set, it follows from the credentials in O(auth), in the cloud or in the
+        variables.
+      - Access keys are used only if this is V(aksk), or if there are no other credentials, since files of this cloud
+        often contain access keys for object storage.
+      - V(v3password) is the same as V(password), and V(v3token) the same as V(token).
     type: str
     choices: [password, v3password, token, v3token, v3applicationcredential, v3multifactor, aksk]
   region_name:
     description:
       - Region, for instance V(eu-de), E(OS_REGION_NAME) or E(OS_REGION).
-      - If it is set nowhere, the one that the project's name begins with.
+      - If it is not set anywhere, it is the first region of the cloud's list or of its profile, the region in the host
+        of O(auth.auth_url) on Open Telekom Cloud, or the one that the project's name begins with. If they contradict
+        each other, the task fails.
     type: str
     aliases: [region]
   endpoint:
     description:
       - URL of the engine's API, with or without C(/v3) and project ID, instead of the one in the catalog.
+      - Required for access keys if O(auth.auth_url) is not on Open Telekom Cloud.
     type: str
   interface:
-    description: Which endpoint of the catalog to use, E(OS_INTERFACE) or E(OS_ENDPOINT_TYPE). V(public) if it is set
-      nowhere.
+    description: Which endpoint of the catalog to use, E(OS_INTERFACE) or E(OS_ENDPOINT_TYPE). Defaults to V(public).
     type: str
     choices: [public, internal, admin]
     aliases: [endpoint_type]
   validate_certs:
-    description: Whether to verify TLS certificates. They are, unless this or the cloud of C(clouds.yaml) says no, or
-      E(OS_INSECURE) says yes.
+    description: Whether to verify TLS certificates. If not set, they are verified unless C(verify) or C(insecure) of
+      the cloud, or E(OS_INSECURE), says otherwise.
     type: bool
     aliases: [verify]
   ca_cert:
@@ -129,11 +148,11 @@ options:
     type: path
     aliases: [cert]
   client_key:
-    description: File with the client certificate's key, E(OS_KEY), where it is not in O(client_cert).
+    description: File with the key of the client certificate, E(OS_KEY), if O(client_cert) does not contain it.
     type: path
     aliases: [key]
   api_timeout:
-    description: Seconds that one request may take.
+    description: Timeout of one request in seconds.
     type: int
     default: 30
   language:
@@ -143,6 +162,13 @@ requirements:
   - requests
   - PyYAML, to read C(clouds.yaml)
 notes:
-  - E(HTTP_PROXY), E(HTTPS_PROXY), E(ALL_PROXY) and E(NO_PROXY) are respected. Redirects are not followed, and
-    C(.netrc) is not read.
+  - Files given by a relative path, C(clouds.yaml) included, are searched for in the folder in which C(ansible-playbook)
+    was started and then in the folder of the playbook if the task runs on the controller, as M(otc.gaussdb.wait_for)
+    does. A module searches its working directory, which is the folder of the playbook with a local connection. C(~) is
+    the home folder of the user who runs the task.
+  - With access keys from E(OS_ACCESS_KEY) and without E(OS_SECURITY_TOKEN), E(AWS_SESSION_TOKEN) is their security
+    token, unless E(AWS_ACCESS_KEY_ID) holds another key.
+  - E(HTTP_PROXY), E(HTTPS_PROXY), E(ALL_PROXY) and E(NO_PROXY) are respected, also in lower case, which takes
+    precedence. An empty variable in lower case resets the one in upper case. Redirects are not followed, and C(.netrc)
+    is not read.
 """

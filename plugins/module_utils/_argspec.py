@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ._cloud.auth_keys import AUTH_VARIABLES, SECRET_AUTH
 from ._cloud.cloud import DEFAULT_API_TIMEOUT, INTERFACES
-from ._cloud.credentials import AUTH_TYPES, AUTH_VARIABLES, SECRET_AUTH
+from ._cloud.credentials import AUTH_TYPES
 from ._engines import ENGINES, GAUSSDB
 
 Spec = dict[str, Any]
@@ -71,7 +72,7 @@ def request_spec() -> Spec:
 def cloud_spec() -> Spec:
     """Options of the documentation fragment ``cloud``."""
     return {
-        "cloud": {"type": "str"},
+        "cloud": {"type": "raw"},
         "auth": {
             "type": "dict",
             "options": {

@@ -2,34 +2,38 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who asks, and where: options over a cloud of clouds.yaml or the OS_* variables. No network."""
+"""Who signs in, and where: options over a cloud of clouds.yaml or the OS_* variables. No network."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
 from .._engines import Engine
 from .._errors import ConfigurationError
+from .._support.quoting import NUMBER, REGION, quoted
 from .._support.text import first_text
-from . import clouds_yaml
-from .credentials import AUTH_VARIABLES, HEADER_VALUE, SECRET_AUTH, Credentials, combined, suboptions
-from .endpoints import iam_url, is_url, region_of_project
-
-_SETTING_VARIABLES: dict[str, tuple[str, ...]] = {
-    "auth_type": ("OS_AUTH_TYPE",),
-    "region_name": ("OS_REGION_NAME", "OS_REGION"),
-    "interface": ("OS_INTERFACE", "OS_ENDPOINT_TYPE"),
-    "ca_cert": ("OS_CACERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
-    "client_cert": ("OS_CERT",),
-    "client_key": ("OS_KEY",),
-}
+from .auth_keys import SECRET_AUTH, combined, suboptions
+from .credentials import HEADER_VALUE, Credentials
+from .endpoints import iam_url, is_url, region_of_project, region_of_url
+from .entry import Settings, not_a_text
+from .paths import Folders
+from .profiles import REGIONS
+from .proxies import proxies_from
+from .source import settings_for
 
 INTERFACES = ("public", "internal", "admin")
 DEFAULT_API_TIMEOUT = 30
+
+# The templates that stand for the region in auth_url: openstacksdk's, and that of its predecessor.
+_REGION_TEMPLATES = ("{region_name}", "%(region_name)s")
+_PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([^)]*\)s")
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z]{1,8})*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Cloud:
 
     Attributes:
         auth_type: ``password``, ``token``, ``v3applicationcredential``, ``v3multifactor`` or ``aksk``
-        auth: the suboptions of ``auth`` that have a value, complete for ``auth_type``
+        auth: the suboptions of ``auth`` that have a value, complete for ``auth_type``, without ``auth_url``
         auth_url: IAM with ``/v3``, None only where it is not needed
         region_name: None where ``endpoint`` makes it unnecessary
         endpoint: the service's URL as the user gave it, or None
@@ -74,158 +78,168 @@ class Cloud:
         ]
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any], environ: Mapping[str, str], engine: Engine) -> Cloud:
-        """Options first, key by key; below them a cloud of clouds.yaml if one is chosen, or else the OS_* variables.
+    def from_options(
+        cls,
+        options: Mapping[str, Any],
+        environ: Mapping[str, str],
+        engine: Engine,
+        folders: Sequence[str] | None = None,
+    ) -> Cloud:
+        """Options first, key by key; below them a cloud if one is chosen, or else the OS_* variables.
 
         Args:
-            options: the options of the ``cloud`` documentation fragment, None for what was left out
+            options: the options of the ``cloud`` documentation fragment, None for those that are not given
             environ: variables of the process and of ``environment:``
+            engine: the engine whose endpoint is wanted
+            folders: where clouds.yaml and files given by a relative path are searched for, in this order; the working
+                directory if left out
 
         Raises:
-            ConfigurationError: what is missing, contradictory or malformed, and where it was looked for
+            ConfigurationError: what is missing, contradictory or malformed, and where it was searched for
         """
-        base, places = _base(options, environ, engine)
-        own = suboptions(options.get("auth") or {})
-        credentials = Credentials(combined(base["auth"], own), places)
-        auth = credentials.auth
-
-        region = first_text(options.get("region_name"), base.get("region_name")) or region_of_project(
-            auth.get("project_name")
-        )
-        endpoint = first_text(options.get("endpoint"), base.get("endpoint"))
+        places = Folders(environ, [os.getcwd()] if folders is None else list(dict.fromkeys(folders)))
+        task_auth = _texts_of(options.get("auth") or {})
+        settings = settings_for(options, task_auth, places, engine)
+        searched = settings.origin.searched
+        credentials = Credentials(combined(settings.auth, task_auth), searched)
+        auth_type = credentials.choose(options.get("auth_type"), settings.auth_type, task_auth)
+        region = _region(options, settings, credentials.auth, searched)
+        auth_url = _auth_url(credentials.auth.get("auth_url"), region, searched)
+        endpoint = first_text(options.get("endpoint"), settings.endpoint)
         if endpoint and not is_url(endpoint):
             raise ConfigurationError(
-                f"endpoint is not a URL that requests can go to{_quoted(endpoint)}. Give it as https://host or"
-                " https://host/v3, without query."
+                "endpoint is not a URL of the form https://host or https://host/v3, without query. Searched:"
+                f" {searched}."
             )
-        auth_type = credentials.choose(options.get("auth_type"), base.get("auth_type"), own)
-        auth_url = auth.get("auth_url")
-        if auth_url and not is_url(auth_url):
-            raise ConfigurationError(
-                f"auth_url is not a URL that requests can go to{_quoted(auth_url)}. Give it as https://iam.../v3,"
-                " without query."
-            )
-        if not auth_url and region:
-            auth_url = iam_url(region)
-        credentials.check(auth_type, auth_url, region, endpoint)
+        credentials.check(auth_type, auth_url, region, endpoint, settings.hints)
         api_timeout = options.get("api_timeout")
         if api_timeout is not None and api_timeout < 1:
-            raise ConfigurationError(f"api_timeout: {api_timeout} s is too short. Give 1 or more, or leave it out.")
+            raise ConfigurationError(
+                f"api_timeout is {quoted(api_timeout, NUMBER)}. Set it to 1 second or more, or leave it out."
+            )
         language = options.get("language") or None
         if language and not HEADER_VALUE.fullmatch(language):
-            raise ConfigurationError(f"language: {language!r} is none. Give it as en-us or zh-cn, or leave it out.")
+            raise ConfigurationError(
+                f"language is {quoted(language, _LANGUAGE)}. Set it to en-us or zh-cn, or leave it out."
+            )
 
         return cls(
             auth_type=auth_type,
-            auth=auth,
+            auth=credentials.used_by(auth_type),
             auth_url=_with_v3(auth_url) if auth_url else None,
             region_name=region,
             endpoint=endpoint,
-            interface=_interface(first_text(options.get("interface"), base.get("interface"))),
-            verify=_verify(options, base),
-            cert=_client_certificate(options, base),
+            interface=_interface(first_text(options.get("interface"), settings.interface)),
+            verify=_verify(options, settings, places),
+            cert=_client_certificate(options, settings, places),
             api_timeout=DEFAULT_API_TIMEOUT if api_timeout is None else api_timeout,
             language=language,
-            proxies=_proxies(environ),
+            proxies=proxies_from(environ),
         )
 
 
-def _base(options: Mapping[str, Any], environ: Mapping[str, str], engine: Engine) -> tuple[dict[str, Any], str]:
-    """What lies below the options, and a description of all places for error messages."""
-    name = first_text(options.get("cloud"), environ.get("OS_CLOUD"))
-    file = clouds_yaml.read(environ) if name or not environ.get("OS_AUTH_URL") else None
-    if file is not None and not name and len(file.clouds) == 1:
-        name = next(iter(file.clouds))
-    if name is None:
-        variables = _from_variables(environ)
-        names = ", ".join(sorted(key for key in environ if key.startswith("OS_"))) or "none"
-        files = "not read, since OS_AUTH_URL is set" if environ.get("OS_AUTH_URL") else _files_looked_at(file, environ)
-        return variables, f"the options; the OS_* variables ({names} set); clouds.yaml ({files})"
-    if file is None:
-        raise ConfigurationError(
-            f"Cloud {name!r} is chosen, but there is no clouds.yaml. Looked at"
-            f" {', '.join(clouds_yaml.searched(environ))}."
-        )
-    if name not in file.clouds:
-        known = ", ".join(sorted(map(str, file.clouds))) or "none"
-        raise ConfigurationError(f"{file.path} has no cloud {name!r}. It has: {known}.")
-    where = f"the options; cloud {name!r} of {file.path}"
-    leftovers = ", ".join(key for keys in AUTH_VARIABLES.values() for key in keys if environ.get(key))
-    if leftovers:
-        where += f" (with a cloud chosen, the variables {leftovers} do not count)"
-    return clouds_yaml.settings_of(file, name, options.get("region_name"), environ, engine), where
+def _texts_of(auth: Mapping[str, Any]) -> dict[str, str]:
+    for name, value in auth.items():
+        if value is not None and not isinstance(value, str):
+            raise not_a_text(f"auth.{name}", value)
+    return suboptions(auth)
 
 
-def _files_looked_at(file: clouds_yaml.CloudsFile | None, environ: Mapping[str, str]) -> str:
-    if file is not None:
-        return f"{file.path} has {len(file.clouds)} clouds, and neither cloud nor OS_CLOUD chooses one"
-    return f"none of {', '.join(clouds_yaml.searched(environ))}"
+def _region(options: Mapping[str, Any], settings: Settings, auth: Mapping[str, str], searched: str) -> str | None:
+    """The region that somebody names, or else the one that the rest implies.
 
-
-def _from_variables(environ: Mapping[str, str]) -> dict[str, Any]:
-    base: dict[str, Any] = {
-        key: first_text(*(environ.get(name) for name in names)) for key, names in _SETTING_VARIABLES.items()
+    Raises:
+        ConfigurationError: the rest implies several regions
+    """
+    named = first_text(options.get("region_name"), settings.region_name)
+    if named:
+        return named
+    of_project = region_of_project(auth.get("project_name"))
+    implied = {
+        settings.first_region_of: settings.first_region,
+        "the host of auth_url": region_of_url(auth.get("auth_url") or ""),
+        "the name of the project": of_project if of_project in REGIONS else None,
     }
-    base["auth"] = suboptions(
-        {key: first_text(*(environ.get(name) for name in names)) for key, names in AUTH_VARIABLES.items()}
-    )
-    if (environ.get("OS_INSECURE") or "").strip().lower() in ("1", "true", "yes", "on"):
-        base["verify"] = False
-    return base
+    regions = {region: source for source, region in implied.items() if region}
+    if len(regions) > 1:
+        contradiction = ", ".join(
+            f"{quoted(region, REGION)} according to {source}" for region, source in regions.items()
+        )
+        raise ConfigurationError(
+            f"No region_name is set, and the region is ambiguous: {contradiction}. Set region_name."
+            f" Searched: {searched}."
+        )
+    return next(iter(regions), of_project)
+
+
+def _auth_url(given: str | None, region: str | None, searched: str) -> str | None:
+    """IAM as it was given, with the region in its place, or the IAM of a region of Open Telekom Cloud."""
+    if not given:
+        return iam_url(region) if region and REGION.fullmatch(region) else None
+    url = given
+    if any(template in url for template in _REGION_TEMPLATES):
+        if not region:
+            raise ConfigurationError(
+                "auth_url has a placeholder for the region, but no region is set: set region_name. Searched:"
+                f" {searched}."
+            )
+        for template in _REGION_TEMPLATES:
+            url = url.replace(template, region)
+    if _PLACEHOLDER.search(url):
+        raise ConfigurationError(
+            f"auth_url has a placeholder other than {{region_name}}: write it out. Searched: {searched}."
+        )
+    if not is_url(url):
+        raise ConfigurationError(
+            f"auth_url is not a URL of the form https://iam.../v3, without query. Searched: {searched}."
+        )
+    if re.search(r"/v2(?:\.\d)?/?$", url):
+        raise ConfigurationError(
+            "auth_url ends in version 2 of the identity API, which is not supported. Let it end in /v3. Searched:"
+            f" {searched}."
+        )
+    return url
 
 
 def _interface(value: str | None) -> str:
     interface = (value or "public").removesuffix("URL")
     if interface not in INTERFACES:
-        raise ConfigurationError(f"interface {value!r} is not known. Known are {', '.join(INTERFACES)}.")
+        raise ConfigurationError(f"interface is {quoted(value)}. Supported: {', '.join(INTERFACES)}.")
     return interface
 
 
-def _verify(options: Mapping[str, Any], base: Mapping[str, Any]) -> bool | str:
+def _verify(options: Mapping[str, Any], settings: Settings, places: Folders) -> bool | str:
     verify = options.get("validate_certs")
     if verify is None:
-        verify = base.get("verify")
+        verify = settings.verify
     if verify is False:
         return False
-    bundle = first_text(options.get("ca_cert"), base.get("ca_cert"))
-    return _existing(bundle, "ca_cert") if bundle else True
+    bundle = first_text(
+        options.get("ca_cert"),
+        settings.ca_cert,
+        settings.verify if isinstance(settings.verify, str) else None,
+        places.environ.get("REQUESTS_CA_BUNDLE"),
+        places.environ.get("CURL_CA_BUNDLE"),
+    )
+    return places.existing(bundle, "ca_cert") if bundle else True
 
 
-def _client_certificate(options: Mapping[str, Any], base: Mapping[str, Any]) -> str | tuple[str, str] | None:
-    cert = first_text(options.get("client_cert"), base.get("client_cert"))
-    key = first_text(options.get("client_key"), base.get("client_key"))
+def _client_certificate(
+    options: Mapping[str, Any], settings: Settings, places: Folders
+) -> str | tuple[str, str] | None:
+    cert = first_text(options.get("client_cert"), settings.client_cert)
+    key = first_text(options.get("client_key"), settings.client_key)
     if cert is None:
-        if key is not None:
+        if options.get("client_key"):
             raise ConfigurationError("client_key is set without client_cert: set both, or neither.")
         return None
-    cert = _existing(cert, "client_cert")
-    return (cert, _existing(key, "client_key")) if key else cert
-
-
-def _existing(path: str, option: str) -> str:
-    expanded = os.path.expanduser(path)
-    if not os.path.exists(expanded):
-        raise ConfigurationError(f"{option}: there is no file {expanded}.")
-    return expanded
-
-
-def _proxies(environ: Mapping[str, str]) -> dict[str, str]:
-    proxies = {}
-    for scheme in ("http", "https", "all", "no"):
-        value = environ.get(f"{scheme}_proxy") or environ.get(f"{scheme.upper()}_PROXY")
-        if value:
-            proxies[scheme] = value
-    return proxies
+    cert = places.existing(cert, "client_cert")
+    return (cert, places.existing(key, "client_key")) if key else cert
 
 
 def _with_v3(url: str) -> str:
     base = url.rstrip("/")
     return base if base.endswith("/v3") else f"{base}/v3"
-
-
-def _quoted(url: str) -> str:
-    """What is no URL, for a message, unless it may hold a password."""
-    return "" if "@" in url else f": {url!r}"
 
 
 def _secrets_in(url: str) -> list[str]:

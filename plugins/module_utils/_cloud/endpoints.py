@@ -27,6 +27,9 @@ _SWISS_DOMAIN = "sc.otc.t-systems.com"
 # Project names begin with their region: eu-de, eu-nl_team, eu-ch2_team.
 _REGION = re.compile(r"([a-z]{2}-[a-z]{2,}\d*)(?:_.*)?")
 
+# iam.eu-de.otc.t-systems.com, iam-pub.eu-ch2.sc.otc.t-systems.com
+_HOST = re.compile(r"[a-z0-9-]+\.([a-z]{2}-[a-z]{2,}\d*)\.(?:sc\.)?otc\.t-systems\.com")
+
 # What a catalog may leave where the project's ID belongs.
 _PLACEHOLDER = re.compile(r"[$%]\((?:tenant|project)_id\)s")
 
@@ -44,6 +47,16 @@ class _Place:
 def region_of_project(project_name: str | None) -> str | None:
     """The region that a project's name begins with, or None."""
     match = _REGION.fullmatch(project_name or "")
+    return match.group(1) if match else None
+
+
+def region_of_url(url: str) -> str | None:
+    """The region in the name of one of Open Telekom Cloud's hosts, or None."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return None
+    match = _HOST.fullmatch(host)
     return match.group(1) if match else None
 
 

@@ -20,7 +20,7 @@ from ansible.playbook.task import Task
 from ansible_collections.otc.gaussdb.plugins.action import wait_for
 from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud as cloud_fragment
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import cloud_spec
-from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import cloud, clouds_yaml, credentials
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import auth_keys, cloud, clouds_yaml, paths, variables
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef
@@ -148,17 +148,18 @@ def test_the_fragment_documents_the_options_of_every_cloud():
 
 
 def test_each_option_names_its_variables_in_the_order_in_which_they_count():
-    def variables(option):
+    def variables_in(option):
         return tuple(re.findall(r"E\(([A-Z_]+)\)", str(option["description"])))
 
     options = yaml.safe_load(cloud_fragment.ModuleDocFragment.DOCUMENTATION)["options"]
     auth = options["auth"]["suboptions"]
-    assert {name: variables(option) for name, option in auth.items()} == credentials.AUTH_VARIABLES
-    assert {name: variables(options[name]) for name in cloud._SETTING_VARIABLES} == cloud._SETTING_VARIABLES
+    assert {name: variables_in(option) for name, option in auth.items()} == auth_keys.AUTH_VARIABLES
+    assert {name: variables_in(options[name]) for name in variables.SETTING_VARIABLES} == variables.SETTING_VARIABLES
 
 
 def test_every_variable_that_counts_is_documented():
-    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (cloud, clouds_yaml))
+    modules = (cloud, clouds_yaml, paths, variables)
+    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
     documented = set(re.findall(r"E\(([A-Z_]+)\)", cloud_fragment.ModuleDocFragment.DOCUMENTATION))
     assert set(re.findall('"((?:OS|XDG)_[A-Z_]+|[A-Z_]+_CA_BUNDLE)"', code)) <= documented
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import cloud_spec, job_info_spec, wait_for_spec
-from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.credentials import SECRET_AUTH
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.auth_keys import SECRET_AUTH
 
 
 def test_only_secrets_are_hidden():

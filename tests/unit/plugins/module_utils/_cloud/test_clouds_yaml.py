@@ -4,13 +4,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import clouds_yaml
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.paths import Folders
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
 
 pytestmark = pytest.mark.usefixtures("bare")
+
+
+def folders(**environ):
+    return Folders({"HOME": os.environ["HOME"], **environ}, [os.getcwd()])
+
+
+def read(**environ):
+    return clouds_yaml.read(folders(**environ))
 
 
 def write(folder, name="clouds.yaml", text="clouds: {otc: {region_name: eu-de}}"):
@@ -20,94 +30,158 @@ def write(folder, name="clouds.yaml", text="clouds: {otc: {region_name: eu-de}}"
     return path
 
 
+@pytest.fixture
+def configuration(tmp_path):
+    return tmp_path / ".config" / "openstack"
+
+
 def test_there_may_be_none():
-    assert clouds_yaml.read({}) is None
+    assert read() is None
 
 
-def test_the_working_directory_comes_before_the_users_configuration(tmp_path):
-    home = tmp_path / "home"
-    write(home / ".config" / "openstack", text="clouds: {of-user: {}}")
-    environ = {"HOME": str(home)}
-    assert list(clouds_yaml.read(environ).clouds) == ["of-user"]
-    write(tmp_path, "clouds.yml", text="clouds: {of-folder: {}}")
-    assert list(clouds_yaml.read(environ).clouds) == ["of-folder"]
+def test_the_working_directory_comes_before_the_users_configuration(tmp_path, configuration):
+    write(configuration, text="clouds: {user: {}}")
+    assert list(read().entries) == ["user"]
+    write(tmp_path, "clouds.yml", text="clouds: {folder: {}}")
+    assert list(read().entries) == ["folder"]
 
 
 def test_all_places_in_order(tmp_path):
-    assert clouds_yaml.searched({"HOME": "/home/me"}) == [
-        f"{tmp_path}/clouds.yaml",
-        f"{tmp_path}/clouds.yml",
-        "/home/me/.config/openstack/clouds.yaml",
-        "/home/me/.config/openstack/clouds.yml",
-        "/etc/openstack/clouds.yaml",
-        "/etc/openstack/clouds.yml",
+    places = [tmp_path, "/home/me/.config/openstack", "/etc/xdg/openstack", "/etc/openstack"]
+    assert clouds_yaml.searched(folders(HOME="/home/me")) == [
+        f"{place}/clouds.{suffix}" for place in places for suffix in ("yaml", "yml", "json")
     ]
-    assert clouds_yaml.searched({"XDG_CONFIG_HOME": "/xdg"})[2] == "/xdg/openstack/clouds.yaml"
-    assert clouds_yaml.searched({"OS_CLIENT_CONFIG_FILE": "/my.yaml"}) == ["/my.yaml"]
+    xdg = clouds_yaml.searched(folders(HOME="/home/me", XDG_CONFIG_HOME="/xdg", XDG_CONFIG_DIRS="/a:/b"))
+    assert [os.path.dirname(path) for path in xdg[3::3]] == [
+        "/xdg/openstack",
+        "/home/me/.config/openstack",
+        "/a/openstack",
+        "/b/openstack",
+        "/etc/openstack",
+    ]
+    assert clouds_yaml.searched(folders(OS_CLIENT_CONFIG_FILE="/my.yaml")) == ["/my.yaml"]
 
 
-def test_secure_yaml_adds_and_overrides(tmp_path):
-    write(tmp_path, text="clouds: {otc: {region_name: eu-de, auth: {username: me, password: old}}}")
-    write(tmp_path, "secure.yaml", text="clouds: {otc: {auth: {password: new}}, other: {}}")
-    assert clouds_yaml.read({}).clouds == {
-        "otc": {"region_name": "eu-de", "auth": {"username": "me", "password": "new"}},
-        "other": {},
-    }
+def test_json_counts(tmp_path):
+    write(tmp_path, "clouds.json", '{"clouds": {"otc": {"region_name": "eu-de"}}}')
+    assert read().entries == {"otc": {"region_name": "eu-de"}}
+    write(tmp_path, "clouds.json", '{"clouds": {"otc": {"password": hunter2}}}')
+    with pytest.raises(ConfigurationError, match=r"clouds.json is not valid JSON at line 1, column \d+") as caught:
+        read()
+    assert "hunter2" not in str(caught.value)
 
 
-def test_a_named_file_has_to_be_there(tmp_path):
+class TestSecureYaml:
+    MERGED = {"otc": {"region_name": "eu-de", "auth": {"username": "me", "password": "new"}}, "other": {}}
+
+    @pytest.fixture(autouse=True)
+    def clouds(self, tmp_path):
+        write(tmp_path, text="clouds: {otc: {region-name: eu-de, auth: {username: me, password: old}}}")
+
+    TEXT = "clouds: {otc: {auth: {password: new}}, other: {}}"
+
+    def test_it_adds_and_overrides(self, tmp_path):
+        write(tmp_path, "secure.yaml", self.TEXT)
+        assert read().entries == self.MERGED
+        assert read().title == f"{tmp_path}/clouds.yaml and {tmp_path}/secure.yaml"
+
+    def test_it_may_be_in_another_folder(self, configuration):
+        write(configuration, "secure.yaml", self.TEXT)
+        assert read().entries == self.MERGED
+
+    def test_a_variable_names_it(self, tmp_path, configuration):
+        write(configuration, "secure.yaml", "clouds: {otc: {auth: {password: wrong}}}")
+        write(tmp_path, "mine.yml", self.TEXT)
+        assert read(OS_CLIENT_SECURE_FILE="~/mine.yml").entries == self.MERGED
+        with pytest.raises(ConfigurationError, match=r"OS_CLIENT_SECURE_FILE names a file that does not exist"):
+            read(OS_CLIENT_SECURE_FILE="nowhere.yaml")
+
+    def test_beside_a_named_file_it_counts_last(self, tmp_path, configuration):
+        named = write(tmp_path / "elsewhere", text="clouds: {otc: {auth: {username: me}}}")
+        write(tmp_path / "elsewhere", "secure.yaml", "clouds: {otc: {auth: {password: beside}}}")
+        assert read(OS_CLIENT_CONFIG_FILE=str(named)).entries["otc"]["auth"]["password"] == "beside"
+        write(configuration, "secure.yaml", self.TEXT)
+        assert read(OS_CLIENT_CONFIG_FILE=str(named)).entries["otc"]["auth"]["password"] == "new"
+
+    def test_it_is_enough(self, tmp_path, configuration):
+        (tmp_path / "clouds.yaml").unlink()
+        write(configuration, "secure.yaml", self.TEXT)
+        assert read().entries["otc"] == {"auth": {"password": "new"}}
+
+
+@pytest.mark.parametrize("named", ["elsewhere/mine.yaml", "~/elsewhere/mine.yaml", "{tmp_path}/elsewhere/mine.yaml"])
+def test_a_named_file_is_found_by_each_form_of_path(tmp_path, named):
     path = write(tmp_path / "elsewhere", "mine.yaml")
-    assert clouds_yaml.read({"OS_CLIENT_CONFIG_FILE": str(path)}).path == str(path)
-    with pytest.raises(ConfigurationError, match=r"OS_CLIENT_CONFIG_FILE names /nowhere.yaml, which does not exist"):
-        clouds_yaml.read({"OS_CLIENT_CONFIG_FILE": "/nowhere.yaml"})
+    assert read(OS_CLIENT_CONFIG_FILE=named.format(tmp_path=tmp_path)).paths == (str(path),)
 
 
-def test_the_name_of_a_cloud_is_text_even_where_it_reads_as_a_number(tmp_path):
+def test_a_named_file_has_to_be_there():
+    with pytest.raises(ConfigurationError) as caught:
+        read(OS_CLIENT_CONFIG_FILE="/nowhere.yaml")
+    assert str(caught.value) == (
+        "OS_CLIENT_CONFIG_FILE names a file that does not exist. Searched: /nowhere.yaml. Correct the variable, or"
+        " unset it."
+    )
+
+
+def test_the_name_of_a_cloud_is_text_even_if_it_reads_as_a_number(tmp_path):
     write(tmp_path, text="clouds: {2026: {}}")
-    assert list(clouds_yaml.read({}).clouds) == ["2026"]
+    assert list(read().entries) == ["2026"]
 
 
 def test_broken_yaml_is_named_by_place_and_not_quoted(tmp_path):
     write(tmp_path, text="clouds:\n  otc:\n    auth: {password: hunter2: x}\n")
     with pytest.raises(ConfigurationError, match=r"clouds.yaml is not valid YAML at line 3, column \d+") as caught:
-        clouds_yaml.read({})
+        read()
     assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no mapping 'clouds'"),
-        ("[]", "no mapping 'clouds'"),
-        ("clouds:", "no mapping 'clouds'"),
-        ("clouds: [otc]", "no mapping 'clouds'"),
-        ("clouds: {otc: eu-de}", "no mapping 'clouds'"),
+        ("", "does not have the key 'clouds'"),
+        ("[]", "does not have the key 'clouds'"),
+        ("clouds:", "does not have the key 'clouds'"),
+        ("clouds: [otc]", "does not have the key 'clouds'"),
+        ("clouds: {otc: eu-de}", "does not have the key 'clouds'"),
         ("clouds: {otc: {since: 2021-99-99}}", "not valid YAML"),
         ("clouds: !!python/object:os.system {}", "not valid YAML"),
         ("\x00", "not valid YAML"),
     ],
 )
-def test_what_is_no_clouds_yaml(tmp_path, text, said):
+def test_files_of_another_shape(tmp_path, text, said):
     write(tmp_path, text=text)
     with pytest.raises(ConfigurationError, match=said):
-        clouds_yaml.read({})
+        read()
 
 
-def test_a_file_that_is_no_text(tmp_path):
+def test_a_file_that_is_not_text(tmp_path):
     (tmp_path / "clouds.yaml").write_bytes(b"clouds: \xff")
     with pytest.raises(ConfigurationError, match="it is not UTF-8 text"):
-        clouds_yaml.read({})
+        read()
 
 
 def test_a_file_that_cannot_be_read(tmp_path):
     (tmp_path / "clouds.yaml").mkdir()
     with pytest.raises(ConfigurationError, match=r"Cannot read .*clouds.yaml: Is a directory"):
-        clouds_yaml.read({})
+        read()
 
 
 def test_without_pyyaml_the_interpreter_is_named(tmp_path, monkeypatch):
     write(tmp_path)
     monkeypatch.setitem(sys.modules, "yaml", None)
     with pytest.raises(ConfigurationError) as caught:
-        clouds_yaml.read({})
-    assert f"needs PyYAML, which {sys.executable} lacks" in str(caught.value)
+        read()
+    assert f"needs PyYAML, which {sys.executable} does not have" in str(caught.value)
+
+
+class TestPublicProfiles:
+    def test_those_of_the_user(self, configuration):
+        assert clouds_yaml.public_profiles(folders()) == {}
+        write(configuration, "clouds-public.yaml", "public-clouds: {own: {auth: {auth_url: https://iam.example}}}")
+        assert clouds_yaml.public_profiles(folders()) == {"own": {"auth": {"auth_url": "https://iam.example"}}}
+
+    def test_texts_are_texts(self, configuration):
+        write(configuration, "clouds-public.yaml", "public-clouds: {own: {region_name: no}}")
+        with pytest.raises(ConfigurationError, match=r"Profile 'own' in .*: region_name is a boolean, not a text"):
+            clouds_yaml.public_profiles(folders())
