@@ -104,7 +104,12 @@ class ActionModule(ActionBase):
                 " a task for each engine."
             )
         environ = self._environ()
-        return {name: Session(Cloud.from_options(options, environ, ENGINES[name]), ENGINES[name]) for name in engines}
+        # Users keep files where they start ansible-playbook, or beside the playbook, where a local module finds them.
+        folders = [os.getcwd(), self._loader.get_basedir()]
+        return {
+            name: Session(Cloud.from_options(options, environ, ENGINES[name], folders), ENGINES[name])
+            for name in engines
+        }
 
     def _reporter(self, options: Mapping[str, Any], policy: Policy, host: str) -> Reporter:
         if not options["progress"]:

@@ -77,12 +77,23 @@ def _checked(arguments: Mapping[str, Any], spec: Spec, place: str) -> dict[str, 
             known = ", ".join(sorted(spec))
             raise ConfigurationError(f"{place}{quoted(given)} is not an option. The options are {known}.")
         name, option = options[given]
-        # Before ansible-core 2.19, a text that was vaulted in the playbook reaches an action in a type of its own.
-        value = str(raw) if getattr(raw, "__ENCRYPTED__", False) else raw
+        value = _decrypted(raw)
         if value is None and name in _IDS:
             value = ""
         result[given] = _value(f"{place}{given}", value, option)
     return result
+
+
+def _decrypted(value: Any) -> Any:
+    """The value with its vaulted texts decrypted, at any depth.
+
+    Before ansible-core 2.19, a text that was vaulted in the playbook reaches an action in a type of its own.
+    """
+    if getattr(value, "__ENCRYPTED__", False):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _decrypted(element) for key, element in value.items()}
+    return [_decrypted(element) for element in value] if isinstance(value, (list, tuple)) else value
 
 
 def _value(path: str, value: Any, option: Mapping[str, Any]) -> Any:
@@ -117,7 +128,8 @@ def _check_text(path: str, value: Any, option: Mapping[str, Any]) -> None:
     if isinstance(value, str):
         return
     if isinstance(value, (int, float)):
-        if option.get("no_log"):
+        # Names and IDs of auth as well, whose leading zero is lost.
+        if option.get("no_log") or path.startswith("auth."):
             raise ConfigurationError(
                 f"{path}: expected text, got {described(value)}, which YAML may have changed. Put it in quotes."
             )

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import warnings
@@ -90,7 +91,7 @@ def run(screen):
             task=task,
             connection=SimpleNamespace(_shell=shell),
             play_context=None,
-            loader=None,
+            loader=SimpleNamespace(get_basedir=os.getcwd),
             templar=SimpleNamespace(template=lambda value: value),
             shared_loader_obj=None,
         )

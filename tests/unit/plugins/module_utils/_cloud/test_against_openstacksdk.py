@@ -27,7 +27,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import Configu
 
 loader = pytest.importorskip("openstack.config.loader", reason="needs openstacksdk")
 
-CONFIGURATIONS = 2400
+CONFIGURATIONS = 2000
 SUFFIXES = (".yaml", ".yml", ".json")
 
 # Both accept a configuration and differ. Each is a field, with what openstacksdk says and what we say.
@@ -35,7 +35,8 @@ DIFFERENCES = {
     "region is implied": "openstacksdk goes on without a region; we take it from auth_url's host or the project's name",
     "region in auth_url is implied": "likewise for the region in the host of a profile's or an entry's auth_url",
     "template beside auth": "openstacksdk expands {region_name} only in the auth_url inside auth",
-    "spelling with a dash": "with openstacksdk, project-id of an entry hides project_id of its region; not here",
+    "spelling with a dash": "openstacksdk lets project-id of an entry hide project_id of its region, and makes a whole"
+    " list in region-name the region if the profile has one",
     "scheme of otc-swiss": "the profile's auth_url has no scheme in openstacksdk, so that its requests fail",
     "OS_INSECURE as a number or word": "openstacksdk ignores 1, yes and on; Terraform and shell scripts use them",
     "empty variables": "openstacksdk lets an empty OS_PROJECT_NAME hide OS_TENANT_NAME; empty is unset here",
@@ -45,6 +46,7 @@ DIFFERENCES = {
 EXTENSIONS = {
     "access keys": "files of this cloud carry ak and sk, also inside auth; they sign if nothing else can sign in",
     "domain of the project": "v3password demands it in openstacksdk; it is the user's domain if left out here",
+    "auth_type decides": "credentials of other types are passed over if auth_type is set",
     "auth_type is derived": "openstacksdk needs auth_type for everything but passwords; we derive it from the secrets",
     "auth_url is derived": "IAM follows from the region on Open Telekom Cloud",
     "only cloud beside access keys or settings": "openstacksdk makes a cloud of any OS_* variable and fails without"
@@ -82,7 +84,7 @@ class Generator:
 
     def configuration(self) -> Configuration:
         kind = self.one("file", "file", "file", "environment", "both")
-        made = Configuration(folder=self.one("work", "home"), suffix=self.one(*SUFFIXES))
+        made = Configuration(folder=self.one("work", "home"), suffix=self.one(*SUFFIXES, *[".json"] * 6))
         if kind != "environment":
             names = self._random.sample(["otc", "other", "third"], self.one(1, 1, 2))
             made.clouds = {name: self.entry() for name in names}
@@ -342,6 +344,8 @@ def difference(name: str, we: Any, they: Any, made: Configuration) -> str | None
     """The entry of DIFFERENCES that explains one field, or None."""
     if name == "region" and they is None:
         return "region is implied"
+    if name == "region" and "region-name" in (chosen(made) or {}):
+        return "spelling with a dash"
     if name == "auth_url" and they == "https://iam..otc.t-systems.com":
         return "region in auth_url is implied"
     if name == "auth_url" and "{region_name}" in they and "auth_url" in (chosen(made) or {}):
@@ -365,6 +369,8 @@ def extension(we: dict[str, Any], made: Configuration) -> str | None:
         return "only cloud beside access keys or settings"
     if we["identity"][0] == "aksk" or '"ak"' in given or '"sk"' in given:
         return "access keys"
+    if '"auth_type": "password"' in given and "token" in given:
+        return "auth_type decides"
     if we["identity"][0] in ("token", "v3applicationcredential"):
         return "auth_type is derived"
     if "v3password" in given and we["identity"][-1][1] is None:

@@ -142,7 +142,9 @@ class TestWaysToSignIn:
         assert cloud({"auth": {**ME, "token": "t"}, "auth_type": name}).auth_type == way
 
     def test_several_without_auth_type_are_ambiguous(self):
-        assert "several authentication types (token, password): set auth_type" in refusal({"auth": {**ME, "token": "t"}})
+        assert "several authentication types (token, password): set auth_type" in refusal(
+            {"auth": {**ME, "token": "t"}}
+        )
 
     def test_what_the_task_says_outweighs_what_the_environment_offers(self):
         found = cloud({"auth": {"token": "t"}}, {**ENVIRON, "OS_AUTH_TYPE": "v3password"})
@@ -197,7 +199,9 @@ class TestWaysToSignIn:
         assert f"auth.{name} contains a blank, a line break" in said
 
     def test_the_id_of_a_project_stays_in_its_place_of_a_path(self):
-        assert "auth.project_id is a text of 4 characters, not the ID of a project" in refusal({"auth": {**ME, "project_id": "../x"}})
+        assert "auth.project_id is a text of 4 characters, not the ID of a project" in refusal(
+            {"auth": {**ME, "project_id": "../x"}}
+        )
 
     @pytest.mark.parametrize(
         "auth", [{"token": "t", "project_id": "p"}, {"access_key": "a", "secret_key": "s", "project_id": "p"}]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import ClassVar
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import clouds_yaml
@@ -72,7 +73,7 @@ def test_json_counts(tmp_path):
 
 
 class TestSecureYaml:
-    MERGED = {"otc": {"region_name": "eu-de", "auth": {"username": "me", "password": "new"}}, "other": {}}
+    MERGED: ClassVar = {"otc": {"region_name": "eu-de", "auth": {"username": "me", "password": "new"}}, "other": {}}
 
     @pytest.fixture(autouse=True)
     def clouds(self, tmp_path):
