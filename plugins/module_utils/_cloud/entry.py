@@ -285,10 +285,7 @@ def _auth(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _interface(entry: Mapping[str, Any], where: str) -> str | None:
-    values = [entry.get(key) for key in ("interface", "endpoint_type")]
-    if any(isinstance(value, (list, tuple)) for value in values):
-        raise ConfigurationError(f"{where} has an interface that is a list. Name one interface.")
-    given = [str(value) for value in values if value not in (None, "")]
+    given = [entry[key] for key in ("interface", "endpoint_type") if entry.get(key)]
     if len({value.removesuffix("URL") for value in given}) > 1:
         raise ConfigurationError(f"{where} has both interface and endpoint_type, with different values. Remove one.")
     return given[0] if given else None

@@ -51,7 +51,7 @@ def settings_for(
     brought = sorted(set(task_auth) - _COMPLETING)
     name = asked_for or (None if brought else environ.get("OS_CLOUD")) or None
     if name and name != variables.name_of_variables(environ):
-        return _from_file(name, region, folders, engine, chosen_by="cloud" if asked_for else "OS_CLOUD")
+        return _from_file(name, region, folders, engine, chosen_by="the option cloud" if asked_for else "OS_CLOUD")
 
     identity = variables.identity_in(environ)
     if name:
@@ -67,7 +67,7 @@ def settings_for(
         files = (
             f"none of {', '.join(clouds_yaml.searched(folders))}"
             if clouds is None
-            else f"{clouds.title} has {len(clouds.entries)} clouds, and neither cloud nor OS_CLOUD chooses one"
+            else f"{len(clouds.entries)} clouds in {clouds.title}, and neither cloud nor OS_CLOUD names one"
         )
     entry = variables.entry_of(environ)
     names = ", ".join(sorted(key for key, value in environ.items() if key.startswith("OS_") and value)) or "none"
@@ -86,18 +86,15 @@ def _from_mapping(entry: Mapping[str, Any], region: str | None, folders: Folders
 
 def _from_file(name: str, region: str | None, folders: Folders, engine: Engine, chosen_by: str) -> Settings:
     clouds = clouds_yaml.read(folders)
-    by_variable = " by OS_CLOUD" if chosen_by == "OS_CLOUD" else ""
     if clouds is None:
         raise ConfigurationError(
-            f"Cloud {quoted(name, NAME)} is chosen{by_variable}, but there is no clouds.yaml. Searched:"
+            f"There is no clouds.yaml for cloud {_shown(name)}, which {chosen_by} names. Searched:"
             f" {', '.join(clouds_yaml.searched(folders))}."
         )
     if name not in clouds.entries:
         known = ", ".join(sorted(clouds.entries)) or "none"
         raise ConfigurationError(
-            f"{clouds.title} has no cloud {quoted(name, NAME)}, which is chosen{by_variable}. It has: {known}."
-            if by_variable
-            else f"{clouds.title} has no cloud {quoted(name, NAME)}. It has: {known}."
+            f"Cloud {_shown(name)}, which {chosen_by} names, is not in {clouds.title}. Known clouds: {known}."
         )
     entry = clouds.entry(name)
     searched = f"the options; cloud '{name}' in {clouds.title}"
@@ -107,6 +104,12 @@ def _from_file(name: str, region: str | None, folders: Folders, engine: Engine, 
     origin = Origin(f"Cloud '{name}' in {clouds.title}", searched)
     refuse_option_names(entry, origin.title)
     return read_entry(entry, origin, region, engine, _profiles(entry, folders))
+
+
+def _shown(name: str) -> str:
+    """A cloud's name if it can be one, or in brackets what stands in its place."""
+    shown = quoted(name, NAME)
+    return shown if name in shown else f"({shown})"
 
 
 def _profiles(entry: Mapping[str, Any], folders: Folders) -> Mapping[str, Mapping[str, Any]]:

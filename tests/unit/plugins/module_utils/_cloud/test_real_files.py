@@ -394,7 +394,8 @@ class TestTexts:
         ("written", "kind"),
         [
             ("0123", "a number"), ("12_34", "a number"), ("1:30", "a number"), ("4711", "a number"),
-            ("1.10", "a number"), ("yes", "a boolean"), ("off", "a boolean"), ("2026-01-31", "a date"), ("2026-01-31 10:00:00", "a date"),
+            ("1.10", "a number"), ("yes", "a boolean"), ("off", "a boolean"), ("2026-01-31", "a date"),
+            ("2026-01-31 10:00:00", "a date"),
             ("[x]", "a list"), ("{x: y}", "a mapping"),
         ],
     )  # fmt: skip
