@@ -252,7 +252,7 @@ def _region(
         )
     if option and option not in values:
         raise ConfigurationError(
-            f"{where} has no region {quoted(option, REGION)}. It has: {', '.join(names)}, listed by {listed_by}."
+            f"{where} has no region {quoted(option, REGION)}. The regions of {listed_by} are {', '.join(names)}."
         )
     region = option or (named[0] if named else None)
     chosen = values[region or names[0]]

@@ -59,7 +59,9 @@ def settings_for(
     elif brought:
         files = f"not read, since the task brings {', '.join(f'auth.{key}' for key in brought)}; set cloud to use both"
     elif identity:
-        files = f"not read, since {', '.join(identity)} and no cloud are set"
+        files = (
+            f"not read, since the variables {', '.join(identity)} are set, and neither cloud nor OS_CLOUD names a cloud"
+        )
     else:
         clouds = clouds_yaml.read(folders)
         if clouds is not None and len(clouds.entries) == 1:

@@ -194,7 +194,7 @@ class TestACloudThatNobodyAskedFor:
         file(UNRELATED)
         assert cloud({}, OPENRC).auth["username"] == "me"
         said = refusal({"region_name": "eu-de"}, {"OS_USERNAME": "me"})
-        assert "not read, since OS_USERNAME and no cloud are set" in said
+        assert "not read, since the variables OS_USERNAME are set, and neither" in said
 
     def test_access_keys_for_object_storage_do_not(self, file):
         file(UNRELATED)
@@ -311,7 +311,7 @@ class TestProfiles:
         file(README)
         assert cloud({"cloud": "otc", "region_name": "eu-nl"}).region_name == "eu-nl"
         said = refusal({"cloud": "otc", "region_name": "eu-ch2"})
-        assert "has no region 'eu-ch2'. It has: eu-de, eu-nl, listed by the profile of cloud 'otc' in" in said
+        assert "has no region 'eu-ch2'. The regions of the profile of cloud 'otc' in" in said
 
 
 class TestRegion:
