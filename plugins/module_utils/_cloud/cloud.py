@@ -114,9 +114,7 @@ class Cloud:
         credentials.check(auth_type, auth_url, region, endpoint, settings.hints)
         api_timeout = options.get("api_timeout")
         if api_timeout is not None and api_timeout < 1:
-            raise ConfigurationError(
-                f"api_timeout is {quoted(api_timeout, NUMBER)}. Set it to 1 second or more, or leave it out."
-            )
+            raise ConfigurationError(f"api_timeout: expected 1 or more, got {quoted(api_timeout, NUMBER)}.")
         language = options.get("language") or None
         if language and not HEADER_VALUE.fullmatch(language):
             raise ConfigurationError(

@@ -220,7 +220,7 @@ def test_results_are_not_blotted_out_and_secrets_are_not_shown(wire, run):
         ({"job_id": "a"}, "No credentials"),
         ({"job_id": "a", "auth": {"token": "t"}}, "No region and no endpoint"),
         ({"job_id": "a", "auth": {"token": "t"}, "endpoint": "x"}, "endpoint is not a URL"),
-        ({"job_id": "a", "cloud": "nowhere"}, "Cloud 'nowhere' is chosen, but there is no clouds.yaml"),
+        ({"job_id": "a", "cloud": "nowhere"}, "There is no clouds.yaml for cloud 'nowhere'"),
     ],
 )
 def test_bad_input_fails_before_any_request(wire, run, options, said):
