@@ -9,9 +9,11 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from .account import ACCESS_KEY, TEMPORARY_KEY
-from .responses import GatewayError, ServiceError
+from .responses import GatewayError, ServiceError, parameter_error
 from .signature import ALGORITHM, SignatureRefused, Signed, verify
 from .world import World
+
+JSON = "application/json"
 
 
 def is_signed(request: Request) -> bool:
@@ -35,11 +37,16 @@ async def project_by_signature(request: Request, world: World) -> str | None:
 
 
 async def check_caller(request: Request, world: World) -> str:
-    """The project that the path names, if the caller may work in it; raises GatewayError or ServiceError."""
+    """The project that the path names, if the caller may work in it; raises GatewayError or ServiceError.
+
+    The references want the type of the content in every request, also in those that have none.
+    """
     wanted: str = request.path_params["project_id"]
     by_caller = project_by_signature if is_signed(request) else _project_by_token
     if await by_caller(request, world) != wanted:
         raise ServiceError(403, "DBS.280015", "Resource not found or permission denied.")
+    if request.headers.get("content-type", "").partition(";")[0].strip() != JSON:
+        raise parameter_error(f"Parameter error. The header Content-Type must be {JSON}.")
     return wanted
 
 

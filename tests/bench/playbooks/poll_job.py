@@ -36,7 +36,7 @@ def _sent(url: str, headers: Mapping[str, str], body: bytes | None = None) -> An
 
 def main(jobs_url: str, job_id: str) -> int:
     """Poll; 0 if the job has completed, 1 if it has failed."""
-    headers = {"X-Auth-Token": _token()}
+    headers = {"Content-Type": "application/json", "X-Auth-Token": _token()}
     while True:
         with _sent(f"{jobs_url}/jobs?id={job_id}", headers) as answer:
             status = json.load(answer)["job"]["status"]

@@ -47,13 +47,14 @@ class Simulation:
         headers: Mapping[str, str] | None = None,
         content: str | None = None,
     ) -> httpx.Response:
-        """Any request to any service, with a body of JSON or of any text."""
+        """Any request to any service, with a body of JSON or of any text, and the header that all requests need."""
+        all_headers = {"Content-Type": "application/json", **(headers or {})}
 
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(self._apps[service])
             url = self.world.places.url(service)
             async with httpx.AsyncClient(transport=transport, base_url=url, trust_env=False) as client:
-                return await client.request(method, path, json=json, headers=headers, content=content)
+                return await client.request(method, path, json=json, headers=all_headers, content=content)
 
         return asyncio.run(send())
 

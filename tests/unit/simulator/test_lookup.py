@@ -95,3 +95,14 @@ def test_a_token_header_is_all_that_names_the_caller(simulation: Simulation) -> 
     path = "/v3/" + PROJECT_ID + "/jobs?id=none"
     assert refusal(simulation.call("gaussdb", "GET", path, headers={"x-auth-token": token})) == (400, "DBS.200543")
     assert refusal(simulation.call("gaussdb", "GET", path, headers={"Authorization": token})) == (401, "APIGW.0301")
+
+
+@BOTH
+def test_every_request_names_the_type_of_its_content(simulation: Simulation, engine: str) -> None:
+    path, token = f"/v3/{PROJECT_ID}/jobs?id={PAGES[engine]['job']['id']}", simulation.token()
+    for kind, status in (("", 400), ("text/plain", 400), ("application/json; charset=utf-8", 200)):
+        response = simulation.call(engine, "GET", path, headers={"X-Auth-Token": token, "Content-Type": kind})
+        assert response.status_code == status
+    response = simulation.call(engine, "GET", path, headers={"X-Auth-Token": token, "Content-Type": "text/plain"})
+    assert response.json()["error_code"] == "DBS.280001"
+    assert "Content-Type" in response.json()["error_msg"]
