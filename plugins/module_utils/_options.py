@@ -35,7 +35,7 @@ def checked(arguments: Mapping[str, Any], spec: Spec) -> dict[str, Any]:
     """The arguments of a task, ready for Ansible's own validation.
 
     Inline vaulted texts are decrypted. An ID that is null becomes an empty text, so that it can be told from one that
-    is absent. What a list of raw elements is given becomes a list.
+    is absent; another option that is null counts as absent. What a list of raw elements is given becomes a list.
 
     Raises:
         ConfigurationError: an option is unknown, or its value has another type or is not one of its choices
@@ -80,7 +80,9 @@ def _checked(arguments: Mapping[str, Any], spec: Spec, place: str) -> dict[str, 
         value = _decrypted(raw)
         if value is None and name in _IDS:
             value = ""
-        result[given] = _value(f"{place}{given}", value, option)
+        # Any other null is what a template makes of a variable that is not set: the option is left out.
+        if value is not None:
+            result[given] = _value(f"{place}{given}", value, option)
     return result
 
 
@@ -100,7 +102,7 @@ def _value(path: str, value: Any, option: Mapping[str, Any]) -> Any:
     kind = option.get("type", "str")
     if kind == "list" and option.get("elements") == "raw":
         return list(value) if isinstance(value, (list, tuple)) else [value]
-    if value is None or kind == "raw":
+    if kind == "raw":
         return value
     if kind == "dict":
         return _mapping(path, value, option)

@@ -48,7 +48,8 @@ options:
     description:
       - The parts of the body that must not be shown, such as passwords. They are merged into O(body), nested mappings
         included. A key that is in both is an error.
-      - Its values are removed from everything that this module returns.
+      - Its values are removed from everything that this module returns. So is what O(body) has under keys such as
+        C(password), C(secret) or C(token).
     type: dict
   conflict_timeout:
     description: Seconds for which to retry while another job is in the way. With V(0), the request is sent only once.
@@ -169,8 +170,10 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._python import require
 require_python()
 
 import os
+import re
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any, Optional
 
@@ -191,6 +194,9 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Payload, Session
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
 
+# A password that stands in body although it belongs in secrets.
+_SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
+
 
 def main() -> None:
     """Run as a module."""
@@ -208,7 +214,7 @@ def request(options: dict[str, Any], check_mode: bool) -> tuple[dict[str, Any], 
     body, secrets = options["body"], options["secrets"]
     content = body if secrets is None else merged(body or {}, secrets)
     check_range("conflict_timeout", options["conflict_timeout"], 0)
-    session = Session(Cloud.from_options(options, os.environ, engine), engine, texts_in(secrets))
+    session = Session(Cloud.from_options(options, os.environ, engine), engine, _secrets_in(content, secrets))
     if check_mode:
         return _result({}), None
 
@@ -231,6 +237,17 @@ def _result(response: dict[str, Any]) -> dict[str, Any]:
         "job_id": job_ids[0] if len(job_ids) == 1 else None,
         "response": response,
     }
+
+
+def _secrets_in(content: Any, secrets: Any) -> Iterator[str]:
+    """The secrets of the request: those that were given as such, and what a key of the body calls one."""
+    yield from texts_in(secrets)
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from _secrets_in(value, value if _SOUNDS_SECRET.search(str(key)) else None)
+    elif isinstance(content, list):
+        for element in content:
+            yield from _secrets_in(element, None)
 
 
 def _within_timeout(session: Session, method: str, path: str, content: Any) -> Payload:

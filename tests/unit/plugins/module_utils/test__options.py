@@ -43,7 +43,7 @@ class Vaulted:
 def test_values_of_the_right_types_pass_as_they_are():
     arguments = {
         "name": "two\nlines", "file": "~/x", "kind": "better", "count": "5", "switch": "yes", "body": {"a": [1]},
-        "hidden": {"b": 1}, "auth": {"user": "u", "password": None}, "instance_id": "i", "anything": {"x": 1},
+        "hidden": {"b": 1}, "auth": {"user": "u"}, "instance_id": "i", "anything": {"x": 1},
     }  # fmt: skip
     assert checked(arguments, SPEC) == arguments
 
@@ -117,8 +117,16 @@ def test_ids_are_a_list_of_what_was_given(name, value, elements):
 
 
 def test_an_id_that_is_null_can_be_told_from_one_that_is_absent():
-    assert checked({"instance_id": None, "name": None}, SPEC) == {"instance_id": "", "name": None}
+    assert checked({"instance_id": None}, SPEC) == {"instance_id": ""}
     assert validated({}, SPEC)["instance_id"] is None
+
+
+def test_any_other_null_counts_as_absent():
+    nulls = {name: None for name in SPEC if name not in ("job_id", "instance_id")}
+    assert checked({**nulls, "auth": {"user": None}}, SPEC) == {"auth": {}}
+    assert validated(nulls, SPEC) == validated({}, SPEC)
+    with pytest.raises(ConfigurationError, match="missing required arguments: path"):
+        validated({"path": None}, _argspec.request_spec())
 
 
 def test_vaulted_texts_are_decrypted():

@@ -116,6 +116,14 @@ def test_a_job_id_stays_whole_even_where_a_secret_is_in_it(wire, run):
     assert (result["job_id"], result["response"]) == (JOB, {"job_id": JOB, "name": "********"})
 
 
+def test_a_password_in_the_body_is_a_secret_too(wire, run):
+    body = {"name": "orders", "users": [{"admin_Password": {"value": "open-sesame-4711"}}], "key_name": "orders-key"}
+    wire.expect(Call("POST", INSTANCES, {"job_id": JOB, "echo": "open-sesame-4711, orders-key"}, 202, body=body))
+    result = run(**SIGNED_IN, path="/instances", body=body)
+    assert result["response"]["echo"] == "********, orders-key"
+    assert "open-sesame" not in json.dumps(result)
+
+
 def test_check_mode_sends_nothing_and_still_checks(run):
     result = run(**SIGNED_IN, path="/instances", body={"name": "x"}, _ansible_check_mode=True)
     assert (result["changed"], result["job_id"], result["job_ids"], result["response"]) == (True, None, [], {})
