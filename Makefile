@@ -28,12 +28,12 @@ help: ## show this list
 	@echo '  make sanity TARGET=plugins/modules/wait_for.py ARGS="--test validate-modules"'
 
 # nox, and what it needs, in an environment of their own
-$(LAUNCHER): tests/constraints.txt
+$(LAUNCHER): tests/constraints.txt Makefile
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.13, for instance" if sys.version_info < (3, 11) else 0)'
 	@echo 'Installing nox to .nox/launcher (once) ...'
 	@$(PYTHON) -m venv --clear .nox/launcher || { echo 'On Debian and Ubuntu, install python3-venv'; exit 1; }
 	@$(LAUNCHER) -m pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt uv
-	@.nox/launcher/bin/uv pip install --quiet --system-certs --python $@ --constraint tests/constraints.txt nox antsibull-nox
+	@.nox/launcher/bin/uv pip install --quiet --system-certs --python $@ --constraint tests/constraints.txt nox antsibull-nox psutil
 	@touch $@
 
 demo: $(LAUNCHER) ## run the demo against a simulator

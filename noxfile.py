@@ -30,6 +30,7 @@ from typing import NamedTuple
 
 import antsibull_nox
 import nox
+import psutil
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -284,16 +285,14 @@ def targets_of(session: nox.Session, targets: Sequence[str], *options: str, plac
         command = ["ansible-test", "integration", "--local", "--python", str(session.python), *options, target]
         start = time.monotonic()
         with (results(session) / f"{target}.log").open("wb") as output:
-            process = subprocess.Popen(
-                command, cwd=there.collection, env=environment, stdin=subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+            streams = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT}
+            process = subprocess.Popen(command, cwd=there.collection, env=environment, **streams)
             running.add(process)
             try:
                 failure = f"exit code {code}" if (code := process.wait(TARGET_TIMEOUT)) else ""
             except subprocess.TimeoutExpired:
                 failure = f"did not end within {TARGET_TIMEOUT} s"
-            stop(process)
+                stop(process)
             running.discard(process)
         printed = (results(session) / f"{target}.log").read_text(errors="replace")
         if "All targets skipped" in printed:
@@ -311,19 +310,20 @@ def targets_of(session: nox.Session, targets: Sequence[str], *options: str, plac
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in list(running):
-                stop(process, signal.SIGKILL)
+                stop(process)
             raise
     if failed:
         session.error(f"{failed} integration targets failed")
 
 
-def stop(process: subprocess.Popen[bytes], *signals: signal.Signals) -> None:
-    """End a process, and what is left of its process group."""
-    for number in signals or (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, PermissionError):  # macOS says the latter of a group that has ended
-            os.killpg(process.pid, number)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(5)
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that it started: ansible-playbook has a process group of its own."""
+    with suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+    process.kill()
+    process.wait()
 
 
 def provide_get_pip(session: nox.Session, place: Place) -> None:
