@@ -24,6 +24,9 @@ Work = Callable[[dict[str, Any], bool], tuple[Mapping[str, Any], Optional[GaussD
 class Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
     """A module whose every failure has a ``reason``, that of its options included."""
 
+    params: dict[str, Any]
+    no_log_values: set[Any]
+
     def __init__(self, argument_spec: Spec) -> None:
         self._spec = argument_spec
         self._arguments: dict[str, Any] = {}

@@ -10,7 +10,7 @@ import sys
 _OLDEST = (3, 9)
 
 
-def require_python():  # type: ignore[no-untyped-def]  # older Pythons read this too
+def require_python() -> None:
     """End the module with a message if the host's Python is too old for the rest of this collection."""
     if sys.version_info[:2] >= _OLDEST:
         return
@@ -19,5 +19,5 @@ def require_python():  # type: ignore[no-untyped-def]  # older Pythons read this
         f" {sys.version_info[0]}.{sys.version_info[1]}. Set ansible_python_interpreter to a newer one, or run the task"
         " on another host with delegate_to."
     )
-    print(json.dumps({"failed": True, "msg": message, "reason": "configuration"}))
-    sys.exit(1)
+    sys.stdout.write(json.dumps({"failed": True, "msg": message, "reason": "configuration"}))
+    raise SystemExit(1)
