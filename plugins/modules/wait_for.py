@@ -7,18 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: wait_for
-short_description: Wait until GaussDB and TaurusDB tasks have ended
+short_description: Wait until GaussDB and TaurusDB jobs have ended
 version_added: 1.0.0
 author: otc.gaussdb contributors (!UNKNOWN)
 description:
-  - Blocks until tasks of the GaussDB or TaurusDB API have completed, and fails if one of them fails. The API calls a
-    task a job.
-  - All tasks are followed to their end in one Ansible task. One that fails, or that the API does not know, does not
-    stop the others.
-  - It looks often at first and rarely later, and closely where a task's progress says that its end is near. A look
-    that fails is not the end of the wait, nor is a token that expires, or an API that is away for some minutes.
-  - Meanwhile it tells on standard error how far the tasks are. Where the wait itself ends before the tasks do,
-    RV(pending) says what is left for another run.
+  - Blocks until jobs of the GaussDB or TaurusDB API have completed, and fails if one of them fails. The API references
+    call a job a task; in this collection, a task is always Ansible's.
+  - One Ansible task follows any number of jobs to their ends. A job that fails, or that the API does not know, does not
+    stop the wait for the others.
+  - Jobs are polled often while they are young and rarely later, and closely when a job's progress indicates that its
+    end is near. Failed polls, an expired token, throttling, and an API that is unavailable for some minutes do not end
+    the wait.
+  - While waiting, it reports progress on standard error. If the wait ends before the jobs do, RV(pending) has what
+    another wait needs to resume.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes
@@ -26,87 +27,96 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Looks at each task once, does not wait, and does not fail for tasks that have not ended, have failed or
-      are unknown.
+    details: Polls each job once and does not wait. Does not fail if a job has not ended, has failed or is unknown. An
+      empty job ID is ignored, since the task that would have started the job has not run.
   action:
-    description: Where it runs.
+    description: Where the work is done.
     support: full
-    details: It is an action plugin. It asks from the controller, wherever the task is delegated to, and needs no
-      connection to the host.
+    details: It is an action plugin. It polls from the controller, wherever the task is delegated to, needs no
+      connection to the host, and requires the Python library requests on the controller.
   async:
     description: Whether it works with the C(async) keyword.
     support: none
-    details: Waiting for many tasks in one Ansible task is what C(async) would be used for.
+    details: Pass several jobs to one task instead.
 options:
   engine:
-    description: The database engine whose API knows the tasks. TaurusDB was formerly called GaussDB for MySQL.
+    description: The database engine whose API knows the jobs. TaurusDB was formerly called GaussDB for MySQL.
     type: str
     choices: [gaussdb, taurusdb]
     default: gaussdb
   job_id:
     description:
-      - The IDs of the tasks; a list, or a text with IDs separated by commas. IDs that occur twice are watched once.
-      - An empty list is no work, and success.
+      - The jobs to wait for. A list of job IDs, or a single text with IDs separated by commas. Nested lists are
+        flattened, and a job that is listed twice is polled once.
+      - An element may also be a mapping with C(id) and C(engine), such as the elements of RV(jobs). One task can thus
+        wait for jobs of both engines. O(engine) applies to all other elements.
+      - If the list is empty, the task succeeds without contacting the API.
     type: list
     elements: raw
     required: true
     aliases: [id]
   state:
     description:
-      - With V(completed), a task that fails fails the Ansible task.
-      - With V(ended), either end is fine; see RV(jobs) for which it was.
+      - With V(completed), the Ansible task fails if a job fails.
+      - With V(ended), a job may complete or fail; see RV(jobs) for the outcome.
     type: str
     choices: [completed, ended]
     default: completed
   timeout:
     description:
-      - Seconds that the whole Ansible task may take, O(delay) included.
-      - With V(0), it looks once at each task.
+      - Maximum number of seconds to wait, including O(delay).
+      - With V(0), each job is polled once.
     type: int
     default: 7200
   delay:
-    description: Seconds before the first look.
+    description: Number of seconds to wait before the first poll.
     type: int
     default: 0
   sleep:
     description:
-      - Seconds between two looks at one task, at least 1.
-      - If left out, it depends on the task's age and progress, and is between 2 and 30 seconds.
+      - Number of seconds between two polls of a job, at least 1.
+      - If not set, it depends on the job's age and progress, between 2 and 30 seconds.
     type: int
   not_found_timeout:
-    description: Seconds from the first look at a task in which it may be unknown to the API. New tasks take some
-      seconds to become visible.
+    description: Number of seconds, from the first poll of a job, during which the API may not know the job. New jobs
+      take some seconds to become visible.
     type: int
     default: 60
   error_timeout:
-    description: Seconds for which looks at a task may keep failing before it is given up.
+    description: Number of seconds for which polls of a job may keep failing before the job is given up. Throttling does
+      not count.
     type: int
     default: 300
   progress:
     description:
-      - Whether to tell on standard error how far the tasks are; never with C(no_log).
-      - Up to ten tasks have a line each when something changes, more have a summary every 30 seconds. With C(-v),
-        each look has a line.
+      - Whether to report progress on standard error.
+      - The first line has the IDs of all jobs, so that an interrupted wait can be resumed. Up to ten jobs have a line
+        each when something changes, more jobs have a summary every 30 seconds. With C(-v), each poll has a line.
+      - Under C(no_log), one line a minute says that the task is still waiting, and nothing else.
     type: bool
     default: true
   msg:
-    description: Text to put before the error message.
+    description: Text to put in front of the error message.
     type: str
 notes:
-  - Where only another host can reach the API, give that host as a proxy with C(environment), or use
+  - If only another host can reach the API, set that host as a proxy with the C(environment) keyword, or run
     M(otc.gaussdb.gaussdb_job_info) with C(until) there.
+  - In a play with C(collections) set to C([otc.gaussdb]), and in the roles of this collection, a bare C(wait_for) means
+    this action, not M(ansible.builtin.wait_for). Use fully qualified names.
+  - In errors that Ansible itself raises, such as the C(timeout) keyword's, the result has none of these return values.
 seealso:
+  - module: otc.gaussdb.gaussdb_request
   - module: otc.gaussdb.gaussdb_job_info
   - module: ansible.builtin.wait_for
 """
 
 EXAMPLES = r"""
-- name: Wait until an instance is there
+- name: Wait for a job
   otc.gaussdb.wait_for:
     cloud: otc
     job_id: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
 
-- name: Add a read replica to each of several TaurusDB instances
+- name: Add a read replica to several TaurusDB instances
   otc.gaussdb.gaussdb_request:
     cloud: otc
     engine: taurusdb
@@ -116,12 +126,21 @@ EXAMPLES = r"""
   loop: "{{ instance_ids }}"
   register: enlargements
 
-- name: Wait for all of these tasks at once, for an hour at the most
+- name: Wait up to an hour for all of these jobs
   otc.gaussdb.wait_for:
     cloud: otc
     engine: taurusdb
     job_id: "{{ enlargements.results | map(attribute='job_ids') | flatten }}"
     timeout: 3600
+
+- name: Wait for jobs of both engines
+  otc.gaussdb.wait_for:
+    cloud: otc
+    job_id:
+      - id: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
+        engine: gaussdb
+      - id: a9767ede-fe0f-4888-9003-e843a4c90514
+        engine: taurusdb
 
 - name: Delete an instance
   otc.gaussdb.gaussdb_request:
@@ -130,18 +149,20 @@ EXAMPLES = r"""
     path: /instances/{{ instance_id }}
   register: deletion
 
-- name: Wait, and tell why it failed
+- name: Wait, and report why it failed
   block:
     - name: Wait until the instance is gone
       otc.gaussdb.wait_for:
         cloud: otc
         job_id: "{{ deletion.job_id }}"
   rescue:
-    - name: Tell the reason
+    - name: Report the reason
       ansible.builtin.debug:
-        msg: "{{ ansible_failed_result.reason }}: {{ ansible_failed_result.jobs | map(attribute='fail_reason') }}"
+        msg: >-
+          {{ ansible_failed_result.reason | default('error') }}:
+          {{ ansible_failed_result.jobs | default([]) | map(attribute='fail_reason') }}
 
-- name: Wait on for what an earlier run has left
+- name: Resume an earlier wait that timed out
   otc.gaussdb.wait_for:
     cloud: otc
     job_id: "{{ earlier.pending }}"
@@ -151,9 +172,8 @@ EXAMPLES = r"""
 RETURN = r"""
 jobs:
   description:
-    - The tasks as they were last seen, in the order in which they were asked for. Those that were never seen are
-      left out.
-    - What the API adds to a task one day passes through under its own name.
+    - The jobs as they were last seen, in the order of O(job_id). Jobs that were never seen are left out.
+    - Fields that future versions of the API add to a job are passed through under their own names.
   returned: always
   type: list
   elements: dict
@@ -226,48 +246,49 @@ jobs:
       returned: always
       sample:
 job:
-  description: The same for a single task. Null if it was never seen.
-  returned: when one distinct ID was given
+  description: The same for a single job. Null if it was never seen.
+  returned: when O(job_id) has one distinct job
   type: dict
   contains: *job
 elapsed:
-  description: Whole seconds that it took.
+  description: Number of seconds waited, as a whole number.
   returned: always
   type: int
   sample: 2892
 polls:
-  description: How many requests to the jobs API it took. Sign-ins do not count.
+  description: Number of requests to the jobs API. Requests for signing in do not count.
   returned: always
   type: int
   sample: 104
 pending:
-  description: The IDs of the tasks that had not ended when last seen, or were never seen and are not in RV(missing).
-    Give them to another run to wait on.
+  description: The elements of O(job_id) whose jobs have not ended, as given. To resume, pass them to another wait_for
+    task.
   returned: always
   type: list
-  elements: str
+  elements: raw
   sample: []
 missing:
-  description: The IDs that the API does not know.
+  description: The elements of O(job_id) that the API does not know, as given.
   returned: always
   type: list
-  elements: str
+  elements: raw
   sample: []
 reason:
   description:
-    - What went wrong, as a word that does not change between releases. Where there are several, the first of this
+    - What went wrong, as a word that does not change between releases. If there are several reasons, the first of this
       list.
-    - V(unauthorized), the sign-in was refused, or a token has expired that cannot be renewed.
-    - V(forbidden), the user lacks a permission that the message may name.
-    - V(configuration), options that are missing or contradict each other.
-    - V(unreachable), no connection, no answer in time, or trouble on the server, for longer than O(error_timeout).
-    - V(throttled), the API wants fewer requests.
-    - V(bad_response), answers that make no sense, for longer than O(error_timeout).
-    - V(refused), the API refuses a look.
-    - V(conflict), another operation is in the way of looking, for longer than O(error_timeout).
-    - V(job_failed), a task has failed; RV(jobs) has its C(fail_reason).
-    - V(not_found), the API does not know a task; see RV(missing).
-    - V(timeout), a task has not ended within O(timeout); see RV(pending).
+    - V(unauthorized), the sign-in was refused, or a token has expired and cannot be renewed.
+    - V(forbidden), the user lacks a permission.
+    - V(configuration), options are missing or contradict each other.
+    - V(unreachable), there was no connection, no response in time, or a server error for longer than O(error_timeout).
+      A server that has never responded is given up within seconds.
+    - V(throttled), the API was throttling requests.
+    - V(bad_response), responses made no sense for longer than O(error_timeout).
+    - V(refused), the API refused a poll.
+    - V(conflict), the API reported a conflict for longer than O(error_timeout).
+    - V(job_failed), a job has failed; see C(fail_reason) in RV(jobs).
+    - V(not_found), the API does not know a job; see RV(missing).
+    - V(timeout), a job has not ended within O(timeout); see RV(pending).
   returned: failure
   type: str
   sample: job_failed

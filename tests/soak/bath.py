@@ -33,7 +33,9 @@ from .plans import API_TIMEOUT, TOKEN_LIFETIME, Plan, evenly_spread, random_cour
 # polls, a leak of a kilobyte each comes to more.
 _GROWTH = 6_000_000
 
-_POLICY = Policy(timeout=3600, sleep=1, api_timeout=API_TIMEOUT)
+_POLICY = Policy(
+    timeout=3600, delay=0, sleep=1, not_found_timeout=60, error_timeout=300, api_timeout=API_TIMEOUT, once=False
+)
 
 _ENGINE = ENGINES["gaussdb"]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from ...module_utils._engines import ENGINES
 from ...module_utils._errors import GaussDBError, JobNotFoundError, ThrottledError
 from ...module_utils._jobs.job import Job
-from ...module_utils._support.text import clause, printable, sentences, shortened, span
+from ...module_utils._support.text import capitalized, clause, printable, sentences, shortened, span
 from .watch import ENDED, LOST, MISSING, Transition, Watch
 
 # Some automation platforms end runs that print nothing for minutes.
@@ -252,4 +252,4 @@ def _summary(watches: Sequence[Watch], now: float) -> str:
     # The one whose polls have failed for the longest stands for all.
     failing.sort(key=lambda watch: now if watch.failing_since is None else watch.failing_since)
     why = [_failing(watch, watch.error, now) for watch in failing[:1] if watch.error is not None]
-    return sentences(", ".join(parts), *(f"{text[:1].upper()}{text[1:]}" for text in why))
+    return sentences(", ".join(parts), *map(capitalized, why))

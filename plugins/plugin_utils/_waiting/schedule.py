@@ -63,12 +63,12 @@ class Policy:
     """
 
     timeout: float
-    delay: float = 0.0
-    sleep: float | None = None
-    not_found_timeout: float = 60.0
-    error_timeout: float = 300.0
-    api_timeout: float = 30.0
-    once: bool = False
+    delay: float
+    sleep: float | None
+    not_found_timeout: float
+    error_timeout: float
+    api_timeout: float
+    once: bool
 
 
 @dataclass(frozen=True)

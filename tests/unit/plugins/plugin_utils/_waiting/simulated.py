@@ -144,6 +144,22 @@ class Story:
         return watch
 
 
+def policy_of(**options: Any) -> Policy:
+    """How to wait: an hour at the most and with the documented defaults, unless ``options`` say otherwise."""
+    return Policy(
+        **{
+            "timeout": 3600.0,
+            "delay": 0.0,
+            "sleep": None,
+            "not_found_timeout": 60.0,
+            "error_timeout": 300.0,
+            "api_timeout": 30.0,
+            "once": False,
+            **options,
+        }
+    )
+
+
 def wait(
     lives: Mapping[str, Life] | Life,
     reporter: Reporter | Callable[[Service], Reporter] | None = None,
@@ -151,13 +167,13 @@ def wait(
     engines: Mapping[str, str] | None = None,
     **policy: Any,
 ) -> Story:
-    """Wait for jobs, or for a single one, ``job``. An hour at the most unless ``timeout`` says otherwise.
+    """Wait for jobs, or for a single one, ``job``.
 
     Args:
         engines: of the jobs that are not GaussDB's
     """
     service = Service(lives if isinstance(lives, Mapping) else {"job": lives}, latency)
     reporter = reporter(service) if callable(reporter) else reporter or NullReporter()
-    driver = Driver(Policy(**{"timeout": 3600, **policy}), service, reporter, service.clock)
+    driver = Driver(policy_of(**policy), service, reporter, service.clock)
     refs = [ref(job_id, (engines or {}).get(job_id, "gaussdb")) for job_id in service._lives]
     return Story(driver.run(refs), service)

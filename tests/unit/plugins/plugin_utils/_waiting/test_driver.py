@@ -19,7 +19,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
 )
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import NullReporter
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy, Schedule
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Schedule
 from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import (
     HANGS,
     Service,
@@ -27,6 +27,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     broken_during,
     lasting,
     one_by_one,
+    policy_of,
     ref,
     seen,
     wait,
@@ -418,7 +419,7 @@ def test_one_wait_follows_jobs_of_both_engines():
 
 
 def test_the_same_id_may_mean_a_job_of_each_engine():
-    schedule = Schedule(Policy(timeout=100))
+    schedule = Schedule(policy_of())
     for engine in ("gaussdb", "taurusdb"):
         schedule.add(ref("same", engine), 0.0)
     assert len(schedule.watches) == 2
@@ -483,7 +484,7 @@ class Stopping(NullReporter):
 def test_a_wait_can_be_stopped_at_any_moment():
     service = Service({"job": lasting(1000)})
     reporter = Stopping()
-    reporter.driver = Driver(Policy(timeout=3600), service, reporter, service.clock)
+    reporter.driver = Driver(policy_of(), service, reporter, service.clock)
     outcome = reporter.driver.run([ref("job")])
     assert len(service.polls) == 3
     assert outcome.elapsed == 4
@@ -497,6 +498,6 @@ def test_a_wait_that_is_stopped_while_nothing_happens_returns_immediately():
         def tick(self, watches, now):
             driver.stop()
 
-    driver = Driver(Policy(timeout=3600, delay=500), service, Impatient(), service.clock)
+    driver = Driver(policy_of(delay=500), service, Impatient(), service.clock)
     assert driver.run([ref("job")]).elapsed <= 500
     assert len(service.polls) == 0

@@ -81,6 +81,58 @@ def test_standing_still_is_not_a_line():
     assert trend_of(lambda age: 40, every(2, 60, start=30)).forecast is None
 
 
+def test_a_line_begins_where_progress_steps_and_nowhere_else():
+    trend = Trend().seen(10, 40)
+    assert trend.line is None
+    assert trend.seen(12, 40).line is None
+    stepped = trend.seen(12, 40).seen(15, 50)
+    assert (stepped.line.level, stepped.line.after, stepped.line.before) == (50, 12, 15)
+
+
+def test_the_first_step_of_all_may_be_anywhere_before():
+    assert Trend(percent=0).seen(15, 50).line.after == 0.0
+
+
+def test_no_line_begins_at_the_end_of_progress():
+    assert Trend().seen(10, 40).seen(20, 100).line is None
+
+
+def test_the_ages_between_which_a_line_ends():
+    # It began at the age of 12 to 15 s with 50 percent; 20 s later it is at 60 to 69 percent, give or take a second.
+    line = Trend().seen(12, 40).seen(15, 50).seen(35, 60).line
+    assert line.earliest == 15 + (35 - 1 - 15) * 50 / (10 + 10)
+    assert line.latest == 12 + (35 + 1 - 12) * 50 / 10
+    assert (line.stepped, line.polls) == (True, 1)
+
+
+def test_each_poll_narrows_a_line_and_none_widens_it():
+    line = Trend().seen(12, 40).seen(15, 50).seen(35, 60).line
+    later = line.through(36, 60, 10, stepped=False)
+    assert later.earliest == 15 + (36 - 1 - 15) * 50 / 20
+    assert later.latest == line.latest
+    assert (later.stepped, later.polls) == (True, 2)
+
+
+def test_progress_that_has_not_moved_leaves_the_end_open():
+    line = Trend().seen(12, 40).seen(15, 50).seen(17, 50).line
+    assert line.latest == float("inf")
+    assert not line.stepped
+
+
+def test_progress_comes_in_the_coarsest_steps_that_explain_it():
+    trend = Trend()
+    assert trend.grain == 10
+    assert trend.seen(1, 20).grain == 10
+    assert trend.seen(1, 20).seen(2, 25).grain == 5
+    assert trend.seen(1, 20).seen(2, 25).seen(3, 27).grain == 1
+
+
+def test_it_takes_eight_polls_and_a_step_to_believe_in_a_line():
+    ages = [10 * number for number in range(1, 20)]
+    seen_from = next(number for number in range(20) if trend_of(linear(1000), ages[:number]).forecast)
+    assert seen_from == 8
+
+
 def test_a_stall_ends_the_line_and_the_careful_pace_returns():
     moving = linear(1000)
     stalled = trend_of(lambda age: min(20, moving(age)), every(5, 400))

@@ -17,8 +17,8 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import Outcome
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy, Poll, Schedule
-from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import ref, seen
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Poll, Schedule
+from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import policy_of, ref, seen
 
 ONE, OTHER = ref("one"), ref("other")
 UNKNOWN = JobNotFoundError("DBS.200543")
@@ -26,7 +26,7 @@ DOWN = UnreachableError("503")
 
 
 def schedule_of(*refs, deadline=math.inf, **policy):
-    schedule = Schedule(Policy(**{"timeout": 3600, **policy}), deadline)
+    schedule = Schedule(policy_of(**policy), deadline)
     for each in refs:
         schedule.add(each, 0.0)
     return schedule
@@ -56,6 +56,10 @@ def test_a_job_is_polled_after_the_delay():
     assert (schedule.is_over, schedule.next(5.0), schedule.due(5.0)) == (False, 15.0, [])
     assert schedule.due(20.0) == [Poll(ONE, 30.0)]
     assert schedule.next(20.0) == math.inf
+
+
+def test_what_is_overdue_starts_without_waiting():
+    assert schedule_of(ONE).next(7.0) == 0.0
 
 
 def test_a_poll_has_the_time_until_the_deadline_at_the_most():
