@@ -91,7 +91,7 @@ class ActionModule(ActionBase):
         return result
 
     def _sessions(self, options: Mapping[str, Any], refs: Sequence[JobRef]) -> dict[str, Session]:
-        """A session for each engine that has a job, by the engine's name."""
+        """A session for each engine that has a job, by the engine's name. They share one sign-in."""
         if not HAS_REQUESTS:
             raise ConfigurationError(
                 f"The Python library requests is missing. wait_for runs on the controller, so install it for the Python"
@@ -106,10 +106,10 @@ class ActionModule(ActionBase):
         environ = self._environ()
         # Users keep files where they start ansible-playbook, or beside the playbook, where a local module finds them.
         folders = [os.getcwd(), self._loader.get_basedir()]
-        return {
-            name: Session(Cloud.from_options(options, environ, ENGINES[name], folders), ENGINES[name])
-            for name in engines
-        }
+        clouds = {name: Cloud.from_options(options, environ, ENGINES[name], folders) for name in engines}
+        (first, cloud), *others = clouds.items()
+        session = Session(cloud, ENGINES[first])
+        return {first: session, **{name: session.with_engine(other, ENGINES[name]) for name, other in others}}
 
     def _reporter(self, options: Mapping[str, Any], policy: Policy, host: str) -> Reporter:
         if not options["progress"]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -73,6 +74,20 @@ class Session:
         self._identity: Identity = identity(cloud, self._http, self._secrets)
         self._has_worked = False
         self._lock = threading.Lock()
+
+    def with_engine(self, cloud: Cloud, engine: Engine) -> Session:
+        """A session with another engine's API that shares this one's sign-in and connections.
+
+        Args:
+            cloud: made from the same options for that engine
+        """
+        other = copy.copy(self)
+        other.request_count = 0
+        other._cloud = cloud
+        other._engine = engine
+        other._has_worked = False
+        other._lock = threading.Lock()
+        return other
 
     @property
     def api_timeout(self) -> float:

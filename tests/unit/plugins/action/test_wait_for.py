@@ -403,10 +403,10 @@ def test_a_wrong_address_is_an_error_immediately_if_polling_once(run, wire):
 # Both engines
 
 
-def test_jobs_of_both_engines_are_awaited_in_one_task(run, wire):
+def test_jobs_of_both_engines_are_awaited_in_one_task_with_one_sign_in(run, wire):
     other = "a9767ede-fe0f-4888-9003-e843a4c90514"
     taurusdb_url = JOB_URL.replace(JOB, other).replace("gaussdb.", "gaussdb-mysql.")
-    wire.expect(sign_in(), sign_in(), poll(COMPLETED), Call("GET", taurusdb_url, TAURUSDB_EXAMPLE))
+    wire.expect(sign_in(), poll(COMPLETED), Call("GET", taurusdb_url, TAURUSDB_EXAMPLE))
     result = run({**CLOUD, "job_id": [JOB, {"id": other, "engine": "taurusdb"}]})
     assert [(job["id"], job["engine"], job["status"]) for job in result["jobs"]] == [
         (JOB, "gaussdb", "Completed"),

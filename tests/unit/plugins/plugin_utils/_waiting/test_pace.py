@@ -8,6 +8,7 @@ import pytest
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.pace import (
     LONGEST,
     SHORTEST,
+    Line,
     Trend,
     pause,
 )
@@ -117,6 +118,20 @@ def test_progress_that_has_not_moved_leaves_the_end_open():
     line = Trend().seen(12, 40).seen(15, 50).seen(17, 50).line
     assert line.latest == float("inf")
     assert not line.stepped
+
+
+def test_one_percent_of_progress_bounds_the_end():
+    assert Trend.from_creation().seen(10, 0).seen(20, 1).line.latest == -1 + (20 + 1 + 1) * 100 / 1
+
+
+def test_a_line_can_begin_at_99_percent():
+    assert Trend().seen(10, 40).seen(20, 99).line.level == 99
+
+
+@pytest.mark.parametrize(("latest", "due"), [(1100, 1002), (1001, 1000.5)])
+def test_the_poll_around_the_end_comes_half_a_pause_into_the_forecast_or_in_its_middle(latest, due):
+    line = Line(0, after=-1, before=1, earliest=1000, latest=latest, stepped=True, polls=8)
+    assert pause(990, 980, Trend(line)) == due - 990
 
 
 def test_progress_comes_in_the_coarsest_steps_that_explain_it():
