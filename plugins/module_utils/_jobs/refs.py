@@ -15,7 +15,7 @@ from .._engines import ENGINES
 from .._errors import ConfigurationError
 from .._support.quoting import described, quoted
 
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,127}", re.ASCII)
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
 
 # "None" is what templates make of a null.
 _EMPTY = ("", "None")
@@ -100,7 +100,7 @@ def _checked(job_id: str) -> str:
     if not _ID.fullmatch(job_id):
         template = " It holds '{{': was a template not resolved?" if "{{" in job_id else ""
         raise ConfigurationError(
-            f"job_id: expected the ID of a job, got {described(job_id)}. An ID consists of letters, digits, dots,"
-            f" dashes and underscores.{template}"
+            f"job_id: expected the ID of a job, got {described(job_id)}. An ID has at most 64 letters, digits,"
+            f" dots, dashes and underscores.{template}"
         )
     return job_id

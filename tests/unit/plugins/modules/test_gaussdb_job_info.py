@@ -203,7 +203,7 @@ def test_results_are_not_blotted_out_and_secrets_are_not_shown(wire, run):
         ({"limit": "all"}, "limit: expected a whole number, got a text of 3 characters."),
         ({"name": {"a": "open-Sesame-4711"}}, "name: expected text, got a mapping."),
         ({"auth": {"password": 4711}}, "auth.password: expected text, got a number, which YAML may have changed."),
-        ({"wait": True}, "'wait' is not an option. The options are api_timeout, auth, "),
+        ({"wait": True}, "wait is not an option. The options are api_timeout, auth, "),
         ({"job_id": "a b"}, "job_id: expected the ID of a job, got a text of 3 characters"),
         ({"job_id": ["{{ x }}"]}, "It holds '{{': was a template not resolved?"),
         (
