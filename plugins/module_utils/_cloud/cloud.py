@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from .._engines import Engine
 from .._errors import ConfigurationError
-from .._support.quoting import NUMBER, REGION, quoted
+from .._support.quoting import NAME, NUMBER, REGION, described, quoted
 from .._support.text import first_text
 from .auth_keys import SECRET_AUTH, combined, suboptions
 from .credentials import HEADER_VALUE, Credentials
@@ -147,10 +147,15 @@ def _region(options: Mapping[str, Any], settings: Settings, auth: Mapping[str, s
     """The region that somebody names, or else the one that the rest implies.
 
     Raises:
-        ConfigurationError: the rest implies several regions
+        ConfigurationError: it cannot be the name of a region, or the rest implies several
     """
     named = first_text(options.get("region_name"), settings.region_name)
     if named:
+        # It becomes a part of host names and of messages.
+        if quoted(named, NAME) == described(named):
+            raise ConfigurationError(
+                f"region_name: expected the name of a region, such as eu-de, got {described(named)}."
+            )
         return named
     of_project = region_of_project(auth.get("project_name"))
     implied = {

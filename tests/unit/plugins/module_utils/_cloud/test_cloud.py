@@ -141,6 +141,14 @@ class TestWaysToSignIn:
     def test_auth_type_decides_among_several(self, name, way):
         assert cloud({"auth": {**ME, "token": "t"}, "auth_type": name}).auth_type == way
 
+    @pytest.mark.parametrize(
+        ("region", "got"),
+        [("eu de", "a text of 5 characters"), ("eu-de\nopen", "a text of 10 characters with line breaks")],
+    )
+    def test_a_region_that_is_not_one_is_not_quoted(self, region, got):
+        message = refusal({"auth": ME, "region_name": region})
+        assert message == f"region_name: expected the name of a region, such as eu-de, got {got}."
+
     def test_several_without_auth_type_are_ambiguous(self):
         assert "several authentication types (token, password): set auth_type" in refusal(
             {"auth": {**ME, "token": "t"}}
