@@ -380,7 +380,7 @@ class TestNothingGoesElsewhere:
         otc = {**self.KEYS, "auth_url": "https://iam.eu-de.otc.t-systems.com/v3"}
         assert cloud({"auth": otc}).region_name == "eu-de"
 
-    @pytest.mark.parametrize("region", ["RegionOne", "eu-de.example.org", "x/"])
+    @pytest.mark.parametrize("region", ["RegionOne", "eu-de.example.org"])
     def test_other_regions_have_no_iam_by_rule(self, region):
         assert "lacks auth.auth_url" in refusal({"auth": {**ME, "project_name": "x"}, "region_name": region})
 
