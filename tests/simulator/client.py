@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 TESTS = Path(__file__).parents[1]
-START_TIMEOUT = 60.0  # seconds, generous for a busy machine
+START_TIMEOUT = 300.0  # seconds, generous for a busy machine
 API_TIMEOUT = 60.0
 
 
