@@ -92,12 +92,14 @@ class ActionModule(ActionBase):
 
     def _sessions(self, options: Mapping[str, Any], refs: Sequence[JobRef]) -> dict[str, Session]:
         """A session for each engine that has a job, by the engine's name. They share one sign-in."""
+        if not refs:
+            return {}
         if not HAS_REQUESTS:
             raise ConfigurationError(
                 f"The Python library requests is missing. wait_for runs on the controller, so install it for the Python"
                 f" that runs Ansible: {sys.executable} -m pip install requests."
             )
-        engines = dict.fromkeys(ref.engine for ref in refs) or dict.fromkeys([options["engine"]])
+        engines = dict.fromkeys(ref.engine for ref in refs)
         if len(engines) > 1 and options["endpoint"]:
             raise ConfigurationError(
                 "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or use"
