@@ -39,9 +39,9 @@ import summary  # noqa: E402
 NOX = ROOT / ".nox"
 IN_PARALLEL = "--parallel-worker" in sys.argv
 
-SESSION_TIMEOUT = 3600
+SESSION_TIMEOUT = 4800
 """Seconds after which a session counts as hung, on a machine that has a lot of other work."""
-TARGET_TIMEOUT = 900
+TARGET_TIMEOUT = 1800
 """The same for an integration target."""
 TARGETS_AT_ONCE = 2
 """Integration targets mostly wait."""
