@@ -33,10 +33,10 @@ def exiting_with_parent(
     over = threading.Event()
 
     def watch() -> None:
-        while not over.wait(interval):
-            if parent() != original:
-                leave(1)
-                return
+        while not over.wait(interval) and parent() == original:
+            pass
+        if not over.is_set():
+            leave(1)
 
     thread = threading.Thread(target=watch, name=THREAD, daemon=True)
     thread.start()

@@ -12,17 +12,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from requests.exceptions import (
-    ChunkedEncodingError,
-    ConnectTimeout,
-    InvalidSchema,
-    InvalidURL,
-    RequestException,
-    Timeout,
-)
-from urllib3.exceptions import ConnectTimeoutError
-
 from .._support.redaction import without_user_info
+
+try:
+    from requests.exceptions import (
+        ChunkedEncodingError,
+        ConnectTimeout,
+        InvalidSchema,
+        InvalidURL,
+        RequestException,
+        Timeout,
+    )
+    from urllib3.exceptions import ConnectTimeoutError
+except ImportError:
+    # Nothing fails here then: http says that requests is missing.
+    pass
 
 # A name that does not exist. EAI_AGAIN and the rest are failures of the name server.
 _NO_SUCH_NAME = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))

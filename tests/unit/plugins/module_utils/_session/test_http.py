@@ -188,7 +188,7 @@ def failure(wire, error, method="GET", **settings):
 )
 def test_what_breaks_an_exchange_is_called_by_its_name(wire, error, message, transient):
     found = failure(wire, error)
-    assert type(found) is UnreachableError
+    assert found.__class__ is UnreachableError
     assert str(found) == message
     assert found.first_contact
     assert found.transient is transient
@@ -318,7 +318,7 @@ def test_a_name_behind_socks_may_be_either(wire):
 )
 def test_a_proxy_that_cannot_be_used_is_a_matter_of_configuration(wire, error, message):
     found = failure(wire, error, proxies=PROXY)
-    assert type(found) is ConfigurationError
+    assert found.__class__ is ConfigurationError
     assert str(found) == message
 
 

@@ -81,7 +81,7 @@ class TestCodes:
     @pytest.mark.parametrize("code", CONFLICTS_ELSEWHERE)
     @pytest.mark.parametrize("status", STATUSES)
     def test_conflicts_of_the_rest_of_the_family(self, code, status):
-        assert type(error(status, api_error(code))) is ConflictError
+        assert error(status, api_error(code)).__class__ is ConflictError
 
     @pytest.mark.parametrize("prefix", ["APIGW", "APIG"])
     @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ class TestCodes:
     )
     @pytest.mark.parametrize("status", STATUSES)
     def test_codes_of_the_gateway(self, prefix, number, kind, status):
-        assert type(error(status, api_error(f"{prefix}.{number}"))) is kind
+        assert error(status, api_error(f"{prefix}.{number}")).__class__ is kind
 
     @pytest.mark.parametrize(
         ("status", "of_service", "of_others"),
@@ -119,12 +119,12 @@ class TestCodes:
         ],
     )
     def test_a_code_in_no_table_leaves_it_to_the_status(self, status, of_service, of_others):
-        assert type(error(status, api_error("DBS.999999"))) is of_service
+        assert error(status, api_error("DBS.999999")).__class__ is of_service
         for body in (api_error("X.1"), api_error(""), {"message": "Sorry"}, HTML, b"", b"{", []):
-            assert type(error(status, body)) is of_others
+            assert error(status, body).__class__ is of_others
 
     def test_an_unknown_code_of_the_gateway_with_404_is_about_the_path(self):
-        assert type(error(404, api_error("APIGW.0199"))) is RefusedError
+        assert error(404, api_error("APIGW.0199")).__class__ is RefusedError
 
 
 class TestMessages:
