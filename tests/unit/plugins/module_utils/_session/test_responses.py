@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
@@ -206,12 +206,12 @@ class TestMessages:
 
     @pytest.mark.parametrize(("hours", "state"), [(1, "60 minutes behind"), (-1, "60 minutes ahead of")])
     def test_a_clock_that_is_off_is_named(self, hours, state):
-        there = datetime.now(UTC) + timedelta(hours=hours)
+        there = datetime.now(timezone.utc) + timedelta(hours=hours)
         found = error(401, api_error("APIGW.0301"), Date=format_datetime(there))
         assert f"This machine's clock is {state} the server's, and signatures are valid for 15 minutes" in str(found)
 
     def test_a_clock_that_is_right_is_not(self):
-        assert "clock" not in str(error(401, api_error("APIGW.0301"), Date=format_datetime(datetime.now(UTC))))
+        assert "clock" not in str(error(401, api_error("APIGW.0301"), Date=format_datetime(datetime.now(timezone.utc))))
 
     @pytest.mark.parametrize("code", ["DBS.200316", "DBS.200019"])
     def test_refusals_and_conflicts_keep_status_and_code(self, code):
