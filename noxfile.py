@@ -165,7 +165,7 @@ def targets_for(core: str) -> list[str]:
 
 
 def python_for(core: str) -> str:
-    """The Python that a core's sessions use: the best of those at hand."""
+    """The Python that a core's sessions use: the best of those installed."""
     pythons = CORES[core].pythons
     return next((python for python in pythons if shutil.which(f"python{python}")), pythons[0])
 
@@ -244,7 +244,7 @@ def run(session: nox.Session, *command: str | Path, place: Place, **more: str | 
 
 
 def ansible_test(session: nox.Session, kind: str, *arguments: str, place: Place, **more: str | None) -> None:
-    """Run unit or sanity tests, and keep their results. It is a failure if there are none."""
+    """Run unit or sanity tests, and keep their results. Fails if nothing was tested."""
     try:
         run(session, "ansible-test", kind, "--local", *arguments, place=place, **more)
     finally:

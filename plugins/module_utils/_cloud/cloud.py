@@ -144,7 +144,7 @@ def _texts_of(auth: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _region(options: Mapping[str, Any], settings: Settings, auth: Mapping[str, str], searched: str) -> str | None:
-    """The region that somebody names, or else the one that the rest implies.
+    """The region that is named, or else the one that the rest implies.
 
     Raises:
         ConfigurationError: it cannot be the name of a region, or the rest implies several
