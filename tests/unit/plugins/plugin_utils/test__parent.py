@@ -13,6 +13,7 @@ import sys
 import threading
 
 import pytest
+from ansible_collections.otc.gaussdb.plugins.plugin_utils import _parent
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import THREAD, exiting_with_parent
 
 SOON = 30.0  # seconds; nothing here takes that long unless it is broken
@@ -63,25 +64,23 @@ def test_the_watch_is_over_when_the_context_is(error):
     assert THREAD not in [thread.name for thread in threading.enumerate()]
 
 
+# ansible-test has the collection on the path of its own processes only, so this takes the file.
 CHILD = """
-import time
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import exiting_with_parent
-with exiting_with_parent():
+import runpy, sys, time
+with runpy.run_path(sys.argv[1])["exiting_with_parent"]():
     print("waiting", flush=True)
     while True:
         time.sleep(60)
 """
 PARENT = """
-import subprocess, sys, time
-subprocess.Popen([sys.executable, "-c", sys.argv[1]])
-while True:
-    time.sleep(60)
+import subprocess, sys
+sys.exit(subprocess.run([sys.executable, "-c", *sys.argv[1:]]).returncode)
 """
 
 
 def test_a_child_exits_when_its_parent_is_killed():
     # Both write to one pipe, which is at its end once neither is left.
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, CHILD], stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, CHILD, _parent.__file__], stdout=subprocess.PIPE, text=True)
     assert parent.stdout.readline() == "waiting\n"
     os.kill(parent.pid, signal.SIGKILL)
     assert parent.communicate(timeout=60)[0] == ""
