@@ -1,0 +1,121 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The instances of one engine in one project: read page by page, found by name or ID.
+
+Source: "Querying DB Instances" of both references and "Querying Details of a DB Instance" of TaurusDB's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from .._engines import TAURUSDB, Engine
+from .._errors import BadResponseError, RefusedError
+from .instance import Instance
+
+PAGE = 100
+
+
+class Response(Protocol):
+    """A successful response."""
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """Its JSON object."""
+
+
+class Api(Protocol):
+    """A session with the service, as far as it is needed here."""
+
+    def get(self, path: str, params: Mapping[str, Any]) -> Response:
+        """GET a path below the project. Raises GaussDBError."""
+
+
+class Instances:
+    """Looks at instances."""
+
+    def __init__(self, api: Api, engine: Engine) -> None:
+        self._api = api
+        self._engine = engine
+
+    def all(self) -> list[Instance]:
+        """Every instance, in the API's order. Of TaurusDB, without nodes.
+
+        Raises:
+            GaussDBError: any kind
+        """
+        return self._listed({})
+
+    def named(self, name: str) -> list[Instance]:
+        """The instances of exactly that name: there may be several.
+
+        Raises:
+            GaussDBError: any kind
+        """
+        # A leading asterisk would match anywhere in the name.
+        return [] if name.startswith("*") else [found for found in self._listed({"name": name}) if found.name == name]
+
+    def get(self, instance_id: str) -> Instance | None:
+        """The instance with that ID, None if there is none.
+
+        Raises:
+            GaussDBError: any kind
+        """
+        if instance_id.startswith("*"):
+            return None
+        return next((found for found in self._listed({"id": instance_id}) if found.id == instance_id), None)
+
+    def with_nodes(self, instance: Instance) -> Instance | None:
+        """The instance with its nodes, which TaurusDB shows on a page of their own; None if it has gone meanwhile.
+
+        Raises:
+            GaussDBError: any kind
+        """
+        if self._engine is not TAURUSDB:
+            return instance
+        try:
+            content = self._api.get(f"/instances/{instance.id}", {}).content
+        except RefusedError as error:
+            if error.status == 404:
+                return None
+            raise
+        raw = content.get("instance")
+        if not isinstance(raw, Mapping) or not raw:
+            raise BadResponseError(
+                f"The {self._engine.title} API returned no instance when asked for the details of {instance.id}."
+            )
+        details = Instance.from_api(self._engine.name, raw)
+        if details.id not in ("", instance.id):
+            raise BadResponseError(
+                f"The {self._engine.title} API returned another instance than {instance.id} when asked for its details."
+            )
+        return instance.with_details(replace(details, fields={**details.fields, "id": instance.id}))
+
+    def _listed(self, filters: Mapping[str, str]) -> list[Instance]:
+        found: dict[str, Instance] = {}
+        offset = 0
+        while True:
+            raw, total = self._page(filters, offset)
+            entries = [Instance.from_api(self._engine.name, entry) for entry in raw if isinstance(entry, Mapping)]
+            # An instance that is deleted or created between two requests moves the others, so that one can come twice.
+            fresh = [entry for entry in entries if entry.id not in found]
+            found.update((entry.id, entry) for entry in fresh)
+            offset += len(raw)
+            # A page of nothing new comes from a server that does not understand the offset.
+            is_last = len(raw) < PAGE if total is None else offset >= total
+            if is_last or not fresh:
+                return list(found.values())
+
+    def _page(self, filters: Mapping[str, str], offset: int) -> tuple[list[Any], int | None]:
+        content = self._api.get("/instances", {**filters, "offset": offset, "limit": PAGE}).content
+        raw, total = content.get("instances"), content.get("total_count")
+        if not isinstance(raw, list):
+            raise BadResponseError(f"The {self._engine.title} API returned JSON without a list of instances.")
+        try:
+            return raw, None if isinstance(total, bool) or total is None else int(total)
+        except (TypeError, ValueError):
+            return raw, None
