@@ -154,3 +154,27 @@ class JobNotFoundError(GaussDBError):
     """The API does not know this job: not yet, not any more, or never."""
 
     reason = "not_found"
+
+
+class JobFailedError(GaussDBError):
+    """A job that this run started has failed."""
+
+    reason = "job_failed"
+
+
+class InstanceFailedError(GaussDBError):
+    """An instance is in a status that it does not leave by itself."""
+
+    reason = "instance_failed"
+
+
+class InstanceNotFoundError(GaussDBError):
+    """The API knows no instance with this ID."""
+
+    reason = "not_found"
+
+
+class TimedOutError(GaussDBError):
+    """The time that the user gave is over, and what was started is still under way."""
+
+    reason = "timeout"

@@ -10,7 +10,7 @@ Source: the pages of both references on names, specifications, storage, read rep
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .._engines import TAURUSDB
@@ -18,7 +18,7 @@ from .._errors import ConfigurationError
 from .desired import Desired
 from .instance import Instance
 
-# How early a new read replica takes over from a failed primary: 1 is first, 16 last. Those that a creation makes have 1.
+# How early a read replica takes over from a failed primary: 1 is first, 16 last. Those that a creation makes have 1.
 _PRIORITY = 1
 
 
@@ -37,7 +37,7 @@ class Change:
     title: str
     method: str
     path: str
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] = field(repr=False)
     before: Any
     after: Any
 
@@ -45,7 +45,7 @@ class Change:
 def changes_of(desired: Desired, instance: Instance) -> list[Change]:
     """The requests that make the instance what is desired, in the order in which to send them.
 
-    The name comes first, as it needs nothing; then storage, since a full instance takes nothing else; then the flavor,
+    Storage comes first, since a full instance takes nothing else; then the name, which needs nothing; then the flavor,
     so that read replicas are created with the new one; the port last, as it cuts all connections. What the API does not
     show is left alone.
 
@@ -80,18 +80,17 @@ def _impossible(desired: Desired, instance: Instance) -> Iterator[str]:
 
 def _changes(desired: Desired, instance: Instance) -> Iterator[Change]:
     path = f"/instances/{instance.id}"
+    body: Mapping[str, Any]
     is_taurusdb = desired.engine is TAURUSDB
     name = _name(instance)
+    size, wanted = instance.volume_size, desired.volume_size
+    if size is not None and wanted is not None and wanted > size:
+        title = f"enlarge the storage of {name} from {size} to {wanted} GB"
+        yield Change("volume_size", title, "POST", f"{path}/action", {"enlarge_volume": {"size": wanted}}, size, wanted)
     if desired.name and instance.name is not None and desired.name != instance.name:
         body = {"name": desired.name}
         yield Change(
             "name", f"rename {name} to {desired.name}", "PUT", f"{path}/name", body, instance.name, desired.name
-        )
-    size, wanted = instance.volume_size, desired.volume_size
-    if size is not None and wanted is not None and wanted > size:
-        title = f"enlarge the storage of {name} from {size} to {wanted} GB"
-        yield Change(
-            "volume_size", title, "POST", f"{path}/action", {"enlarge_volume": {"size": wanted}}, size, wanted
         )
     if desired.flavor and instance.flavor is not None and desired.flavor != instance.flavor:
         title = f"change the flavor of {name} from {instance.flavor} to {desired.flavor}"

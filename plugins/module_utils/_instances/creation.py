@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .._engines import GAUSSDB, TAURUSDB, Engine
@@ -28,10 +28,11 @@ _REPLICAS_AT_CREATION = 9
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,40}", re.ASCII)
 _WINDOW = re.compile(r"([01]\d|2[0-3]):00-([01]\d|2[0-3]):00", re.ASCII)
 _TIME_ZONE = re.compile(r"UTC(?:[+-](?:0\d|1[0-2]):00)?", re.ASCII)
-_PASSWORD_LENGTH = range(8, 33)
 
-_PASSWORD_SYMBOLS = {GAUSSDB.name: "~!@#$%^&*()-_=+|[{}];:,<.>/?", TAURUSDB.name: "~!@#$%^*-_=+?,()&"}
-_PASSWORD_SYMBOLS_OF_RESTORE = "~!@#%^*-_=+?,"
+# Of passwords: how long they may be, and which characters other than letters and digits they may have.
+_LENGTH = range(8, 33)
+_SYMBOLS = {GAUSSDB.name: "~!@#$%^&*()-_=+|[{}];:,<.>/?", TAURUSDB.name: "~!@#$%^*-_=+?,()&"}
+_SYMBOLS_OF_RESTORE = "~!@#%^*-_=+?,"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Creation:
         warnings: keys that the reference does not name
     """
 
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] = field(repr=False)
     warnings: tuple[str, ...] = ()
 
 
@@ -172,7 +173,7 @@ def creation_of(desired: Desired) -> Creation:
     body = _numbered(body, keys)
     problems = [*_table_problems(body, keys), *_rules(engine, body, is_restore)]
     if body.get("password"):
-        symbols = _PASSWORD_SYMBOLS_OF_RESTORE if is_restore else _PASSWORD_SYMBOLS[engine.name]
+        symbols = _SYMBOLS_OF_RESTORE if is_restore else _SYMBOLS[engine.name]
         problems += _password_problems(engine, body["password"], symbols)
     if problems:
         raise ConfigurationError(f"{desired.title} does not exist and cannot be created. {' '.join(problems)}")
@@ -313,8 +314,8 @@ def _zone_rule(body: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _password_problems(engine: Engine, password: str, symbols: str) -> Iterator[str]:
-    if len(password) not in _PASSWORD_LENGTH:
-        yield f"password: {engine.title} wants {_PASSWORD_LENGTH[0]} to {_PASSWORD_LENGTH[-1]} characters."
+    if len(password) not in _LENGTH:
+        yield f"password: {engine.title} wants {_LENGTH[0]} to {_LENGTH[-1]} characters."
     kinds = [re.search(kind, password) for kind in (r"[A-Z]", r"[a-z]", r"[0-9]", f"[{re.escape(symbols)}]")]
     if re.search(f"[^A-Za-z0-9{re.escape(symbols)}]", password):
         yield (

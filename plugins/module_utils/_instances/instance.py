@@ -125,11 +125,10 @@ class Instance:
         nodes = entry.get("nodes")
         nodes = [node for node in nodes if isinstance(node, Mapping)] if isinstance(nodes, list) else None
         # TaurusDB's details have no flavor of the instance, but one for each node. The primary's is what it was given.
-        primary = next((node for node in nodes or () if node.get("type") == _MASTER), {})
+        primary: Mapping[str, Any] = next((node for node in nodes or () if node.get("type") == _MASTER), {})
         flavor = _text(entry.get("flavor_ref")) or _text(primary.get("flavor_ref"))
-        volume = entry.get("volume") if isinstance(entry.get("volume"), Mapping) else {}
-        flavor_info = entry.get("flavor_info") if isinstance(entry.get("flavor_info"), Mapping) else {}
-        common = {
+        volume, flavor_info = _mapping(entry.get("volume")), _mapping(entry.get("flavor_info"))
+        common: dict[str, Any] = {
             "id": _text(entry.get("id")) or "",
             "engine": engine,
             "name": _text(entry.get("name")),
@@ -144,7 +143,7 @@ class Instance:
             "memory": _first_number(flavor_info.get("ram"), flavor_info.get("mem"), primary.get("ram")),
             "volume": {**volume, "type": _text(volume.get("type")), "size": _number(volume.get("size"))},
             "region": _text(entry.get("region")) or _text(primary.get("region_code")),
-            "datastore": entry.get("datastore") if isinstance(entry.get("datastore"), Mapping) else {},
+            "datastore": _mapping(entry.get("datastore")),
             "private_ips": _addresses(entry.get("private_ips")) or _addresses(entry.get("private_write_ips")),
             "public_ips": _addresses(entry.get("public_ips")),
             "db_user_name": _text(entry.get("db_user_name")),
@@ -212,6 +211,10 @@ def _first_number(*values: Any) -> int | float | None:
 def _whole(value: Any) -> int | None:
     number = _number(value)
     return None if number is None or not float(number).is_integer() else int(number)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _addresses(value: Any) -> list[str]:
