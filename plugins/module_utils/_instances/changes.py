@@ -88,17 +88,15 @@ def _changes(desired: Desired, instance: Instance) -> Iterator[Change]:
         title = f"enlarge the storage of {name} from {size} to {wanted} GB"
         yield Change("volume_size", title, "POST", f"{path}/action", {"enlarge_volume": {"size": wanted}}, size, wanted)
     if desired.name and instance.name is not None and desired.name != instance.name:
-        body = {"name": desired.name}
-        yield Change(
-            "name", f"rename {name} to {desired.name}", "PUT", f"{path}/name", body, instance.name, desired.name
-        )
+        title, body = f"rename {name} to {desired.name}", {"name": desired.name}
+        yield Change("name", title, "PUT", f"{path}/name", body, instance.name, desired.name)
     if desired.flavor and instance.flavor is not None and desired.flavor != instance.flavor:
         title = f"change the flavor of {name} from {instance.flavor} to {desired.flavor}"
         if is_taurusdb:
-            request = ("POST", f"{path}/action", {"resize_flavor": {"spec_code": desired.flavor}})
+            method, tail, body = "POST", "action", {"resize_flavor": {"spec_code": desired.flavor}}
         else:
-            request = ("PUT", f"{path}/flavor", {"flavor_ref": desired.flavor})
-        yield Change("flavor", title, *request, instance.flavor, desired.flavor)
+            method, tail, body = "PUT", "flavor", {"flavor_ref": desired.flavor}
+        yield Change("flavor", title, method, f"{path}/{tail}", body, instance.flavor, desired.flavor)
     replicas, asked = instance.replicas, desired.replicas
     if replicas is not None and asked is not None and asked > replicas:
         missing = asked - replicas

@@ -115,7 +115,7 @@ class Desired:
             yield f"volume_size: the storage of {self.engine.title} grows by itself. Leave it out."
             return
         step = GB_PER_SHARD * self.shards
-        largest = LARGEST_GB_PER_SHARD * self.shards
+        largest = LARGEST_GB_PER_SHARD * self.shards // step * step
         if size < step or size % step or size > largest:
             of_shards = f" ({GB_PER_SHARD} GB for each of {self.shards} shards)" if self.shards > 1 else ""
             yield (

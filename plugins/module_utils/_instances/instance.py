@@ -104,7 +104,7 @@ class Instance:
 
     def with_details(self, details: Instance) -> Instance:
         """The instance with what another page of the API shows of it as well; where both say something, that page."""
-        said = {key: value for key, value in details.fields.items() if value not in (None, [], {})}
+        said = {key: value for key, value in details.fields.items() if _says_something(value)}
         return replace(
             self,
             name=details.name or self.name,
@@ -163,6 +163,12 @@ class Instance:
             nodes=None if nodes is None else tuple(nodes),
             fields={**entry, **common},
         )
+
+
+def _says_something(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_says_something, value.values()))
+    return value not in (None, "", [])
 
 
 def utc(value: Any) -> str | None:
