@@ -26,8 +26,10 @@ from .._errors import (
     InstanceNotFoundError,
     JobFailedError,
     JobNotFoundError,
+    RefusedError,
     TimedOutError,
 )
+from .._support.backoff import LONGEST_RETRY_AFTER, SHORTEST, growing_pause
 from .._support.text import span
 from .changes import Change, changes_of
 from .creation import creation_of
@@ -43,9 +45,6 @@ VISIBLE_WITHIN = 60.0
 # A server that has not yet proved that it is the right one is likelier to be a wrong address than an outage.
 FIRST_CONTACT_PATIENCE = 5.0
 
-_SHORTEST_PAUSE = 2.0
-_LONGEST_PAUSE = 30.0
-_PART_OF_WAITED = 1 / 5
 # Some automation platforms end jobs that are silent for minutes.
 _HEARTBEAT = 60.0
 
@@ -278,7 +277,7 @@ class Provisioning:
         if not error.transient or failing >= patience:
             raise error
         self._tell(f"requests have failed for {span(failing)}, retrying: {error}", "failing")
-        self._pause(max(_pause_after(failing), error.retry_after or 0.0))
+        self._pause(max(growing_pause(failing), min(error.retry_after or 0.0, LONGEST_RETRY_AFTER)))
 
     # Deciding
 
@@ -333,6 +332,11 @@ class Provisioning:
                 raise
             self._wait_for(f"another operation is in the way, waiting: {error}", "conflict")
             return
+        except RefusedError as error:
+            # What another run has deleted may stay in the list for a while.
+            if error.status != 404 or self._desired.is_present:
+                raise
+            job_ids, created = [], None
         except GaussDBError as error:
             if not error.in_doubt:
                 self._unsent_since = self._clock() if self._unsent_since is None else self._unsent_since
@@ -364,7 +368,7 @@ class Provisioning:
                     return jobs
                 waited = self._clock() - begin
                 if waited < VISIBLE_WITHIN:
-                    self._pause(_pause_after(waited))
+                    self._pause(growing_pause(waited))
                     continue
                 seen = f"nothing of it was to be seen within {span(waited)}"
             except GaussDBError as other:
@@ -401,7 +405,7 @@ class Provisioning:
             raise error
         if not must_complete:
             # A list may go on showing a job that has ended.
-            self._pause(_SHORTEST_PAUSE)
+            self._pause(SHORTEST)
 
     def _await_status(self, instance: Instance) -> None:
         goal = f"for {READY}" if self._desired.is_present else f"for {READY}, or for it to leave the list of instances"
@@ -428,7 +432,7 @@ class Provisioning:
         if self._waiting.what != what:
             self._waiting = _Waiting(what, now)
         self._tell(line, line)
-        self._pause(_pause_after(now - self._waiting.since))
+        self._pause(growing_pause(now - self._waiting.since))
 
     def _tell(self, line: str, topic: str) -> None:
         """Report a line if it is on another topic than the last one, or if nothing was reported for a while."""
@@ -495,10 +499,6 @@ def _failed(instance: Instance, desired: Desired) -> str:
     if instance.status == STORAGE_FULL:
         cure = "Free space" if desired.engine is TAURUSDB else "Free space, or raise volume_size"
     return f"Instance {name} has the status {instance.status}, which it does not leave by itself. {cure}."
-
-
-def _pause_after(waited: float) -> float:
-    return max(_SHORTEST_PAUSE, min(_LONGEST_PAUSE, waited * _PART_OF_WAITED))
 
 
 def _clause(said: object) -> str:

@@ -19,30 +19,25 @@ GAUSSDB = Instance.from_api("gaussdb", GAUSSDB_ENTRY).as_dict()
 TAURUSDB = Instance.from_api("taurusdb", TAURUSDB_ENTRY)
 DETAILED = TAURUSDB.with_details(Instance.from_api("taurusdb", TAURUSDB_DETAILS)).as_dict()
 
+UNDER_WAY = (
+    *(
+        "BUILD",
+        "MODIFYING",
+        "EXPANDING",
+        "REBOOTING",
+        "UPGRADING",
+        "RESTORING",
+        "SWITCHOVER",
+        "MIGRATING",
+        "BACKING UP",
+    ),
+    *("UPGRADE TO BE OBSERVED", "MODIFYING INSTANCE TYPE", "MODIFYING DATABASE PORT", "A NEW ONE"),
+)
 # Every status that either reference documents, whether it is ready, and whether it needs a person.
 STATUSES = {
     "ACTIVE": (True, False),
-    "FAILED": (False, True),
-    "FROZEN": (False, True),
-    "STORAGE FULL": (False, True),
-    **dict.fromkeys(
-        (
-            "BUILD",
-            "MODIFYING",
-            "EXPANDING",
-            "REBOOTING",
-            "UPGRADING",
-            "RESTORING",
-            "SWITCHOVER",
-            "MIGRATING",
-            "BACKING UP",
-            "UPGRADE TO BE OBSERVED",
-            "MODIFYING INSTANCE TYPE",
-            "MODIFYING DATABASE PORT",
-            "A NEW ONE",
-        ),
-        (False, False),
-    ),
+    **dict.fromkeys(("FAILED", "FROZEN", "STORAGE FULL"), (False, True)),
+    **dict.fromkeys(UNDER_WAY, (False, False)),
 }
 
 
