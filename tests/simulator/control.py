@@ -22,12 +22,26 @@ from .faults import SERVICES, parse_fault
 from .jobs import ENGINES, GAUSSDB, TAURUSDB, Instance, Job, new_instance_id
 from .journal import Journal
 from .settings import merged
-from .starters import with_reason
+from .starters import new_nodes, with_reason
 from .wire import connection_of
 from .world import World
 
 PREFIX = "/simulator"
 NAMES = {GAUSSDB: "CreateGaussDBV5Instance", TAURUSDB: "CreateMysqlInstance"}
+# What an instance is that is put into the world without saying more.
+STANDARD: Mapping[str, Mapping[str, Any]] = {
+    GAUSSDB: {
+        "datastore": {"type": "GaussDB"},
+        "ha": {"mode": "centralization_standard", "consistency": "strong", "replication_mode": "sync"},
+        "flavor_ref": "gaussdb.opengauss.ee.dn.m4.2xlarge.8.in",
+        "volume": {"type": "ULTRAHIGH", "size": 80},
+    },
+    TAURUSDB: {
+        "datastore": {"type": "gaussdb-mysql", "version": "8.0"},
+        "flavor_ref": "gaussdb.mysql.xlarge.x86.8",
+        "slave_count": 1,
+    },
+}
 _JOB_KEYS = {"engine", "id", "name", "instance", "entities", "course"}
 
 
@@ -43,6 +57,8 @@ def control_app(world: World) -> Starlette:
             Route(f"{PREFIX}/jobs", control.add_jobs, methods=["POST"]),
             Route(f"{PREFIX}/jobs/change", control.change_jobs, methods=["POST"]),
             Route(f"{PREFIX}/jobs/release", control.release_jobs, methods=["POST"]),
+            Route(f"{PREFIX}/instances", control.add_instance, methods=["POST"]),
+            Route(f"{PREFIX}/instances/change", control.change_instance, methods=["POST"]),
             Route(f"{PREFIX}/faults", control.list_faults, methods=["GET"]),
             Route(f"{PREFIX}/faults", control.add_fault, methods=["POST"]),
             Route(f"{PREFIX}/faults", control.clear_faults, methods=["DELETE"]),
@@ -113,6 +129,25 @@ class Control:
                 self._world.jobs.change(job, job.course.end(), now)
         return Response(status_code=204)
 
+    async def add_instance(self, request: Request) -> Response:
+        data = await _object(request, {"engine", "id", "name", "status", "fields"})
+        engine = _engine(data)
+        fields = data.get("fields", {})
+        if not isinstance(fields, Mapping) or not isinstance(data.get("name"), str):
+            raise ValueError("name must be a string, and fields an object")
+        instance_id = str(data.get("id") or new_instance_id(engine))
+        facts = {**STANDARD[engine], "name": data["name"], **fields}
+        facts.setdefault("nodes", new_nodes(engine, data["name"], facts))
+        world = self._world
+        world.instances.add(engine, instance_id, facts, world.clock(), status=data.get("status"))
+        return JSONResponse({"id": instance_id}, 201)
+
+    async def change_instance(self, request: Request) -> Response:
+        data = await _object(request, {"engine", "id", "status"})
+        if not self._world.instances.set_status(_engine(data), str(data.get("id")), data.get("status")):
+            raise ValueError("unknown instance")
+        return Response(status_code=204)
+
     def _chosen(self, data: Mapping[str, Any]) -> list[Job]:
         """The jobs with the given IDs, or all."""
         jobs = list(self._world.jobs)
@@ -167,9 +202,7 @@ def _job(data: Any, world: World) -> Job:
     unknown = sorted(set(data) - _JOB_KEYS)
     if unknown:
         raise ValueError(f"unknown key of a job: {', '.join(unknown)}")
-    engine = data.get("engine")
-    if engine not in ENGINES:
-        raise ValueError(f"engine must be one of {', '.join(ENGINES)}")
+    engine = _engine(data)
     job_id = data.get("id") or str(uuid.uuid4())
     name = data.get("name") or NAMES[engine]
     given = data.get("instance") or {}
@@ -182,6 +215,13 @@ def _job(data: Any, world: World) -> Job:
     instance = Instance(instance_id, str(given.get("name") or f"gauss-{instance_id[:4]}"))
     course = with_reason(parse_course(data.get("course") or {}), name, instance).faster(world.settings.speed)
     return Job(job_id, engine, name, instance, world.clock(), course, entities)
+
+
+def _engine(data: Mapping[str, Any]) -> str:
+    engine = data.get("engine")
+    if engine not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)}")
+    return str(engine)
 
 
 async def _json(request: Request) -> Any:

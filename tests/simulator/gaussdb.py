@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from .callers import check_caller
 from .gaussdb_requests import STARTERS
+from .instance_pages import instance_routes
 from .jobs import GAUSSDB, Job, stamp
 from .lookup import find_job, poll_job
 from .responses import parameter_error, service_app
@@ -36,6 +37,7 @@ def gaussdb_app(world: World) -> Starlette:
             Route("/v3/{project_id}/jobs", api.show_job, methods=["GET"]),
             Route("/v3/{project_id}/jobs/{job_id}", api.delete_job, methods=["DELETE"]),
             Route("/v3/{project_id}/tasks", api.list_tasks, methods=["GET"]),
+            *instance_routes(GAUSSDB, world),
             *starter_routes(GAUSSDB, STARTERS, world),
         ]
     )

@@ -166,7 +166,8 @@ STARTERS = (
         202,
         Rules(("enlarge_volume.size",), {"enlarge_volume.size": _SIZE}, (_storage_grows,)),
         when="enlarge_volume",
-        changes={"volume": "enlarge_volume"},
+        changes={"volume.size": "enlarge_volume.size"},
+        takes_full=True,
     ),
     Starter(
         "POST",
@@ -185,7 +186,14 @@ STARTERS = (
         when="expand_cluster.shard",
     ),
     Starter("POST", f"{_ONE}/restart", "RestartGaussDBV5Instance", 202),
-    Starter("PUT", f"{_ONE}/port", "ModifyGaussDBV5Port", 202, Rules(("port",), {"port": (PORT, PARAMETER)})),
+    Starter(
+        "PUT",
+        f"{_ONE}/port",
+        "ModifyGaussDBV5Port",
+        202,
+        Rules(("port",), {"port": (PORT, PARAMETER)}),
+        changes={"port": "port"},
+    ),
     Starter(
         "PUT",
         f"{_ONE}/name",

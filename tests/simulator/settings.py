@@ -43,6 +43,8 @@ class Settings:
     fail_word: str = "fail"
     conflicts: bool = True
     known_instances_only: bool = False
+    new_instances_hidden: int = 0
+    deleted_instances_in_lists: int = 0
     missing_records: int = 0
     seed: int = 0
 
@@ -136,5 +138,7 @@ _CHECKS: dict[str, Callable[[str, Any], None]] = {
     "conflicts": _of_type(bool, "true or false"),
     "missing_records": _of_type(int, "an integer"),
     "known_instances_only": _of_type(bool, "true or false"),
+    "new_instances_hidden": _of_type(int, "an integer"),
+    "deleted_instances_in_lists": _of_type(int, "an integer"),
     "seed": _of_type(int, "an integer"),
 }

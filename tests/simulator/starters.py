@@ -16,12 +16,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from .account import REGION
 from .callers import check_caller
 from .courses import ABSENT, SECONDS, Course, parse_course
-from .jobs import Instance, Job, new_instance_id, stamp
+from .instances import ACTIVE, FAILED, FROZEN, STORAGE_FULL
+from .jobs import TAURUSDB, Instance, Job, new_instance_id, stamp
 from .responses import ServiceError, json_object, parameter_error
 from .rules import Body, Rules, value_of
 from .world import World
+
+Nodes = list[dict[str, Any]]
 
 # How long tasks take, in seconds; the reference's own creation ran 48 minutes.
 DURATIONS = {
@@ -42,7 +46,9 @@ class Starter:
     `path` is below the project. Of the rows with one method and path, the first counts whose key `when` is in the
     body. `instance` is the key that names the instance if the path does not. `creates` is the key of the response that
     holds a new object: "instance" or "backup". Once the job has completed, the instance is gone if it `deletes`, and
-    has the `changes`: facts of the instance, and the keys of the body that hold them.
+    has the `changes`: facts of the instance, and the keys of the body that hold them. `nodes` gives its nodes after the
+    job, from those before, the body and the last part of the path. Only a request that `takes_full` is accepted by an
+    instance whose storage is full.
     """
 
     method: str
@@ -55,6 +61,8 @@ class Starter:
     creates: str = ""
     deletes: bool = False
     changes: Mapping[str, str] = field(default_factory=dict)
+    nodes: Callable[[Nodes, Body, str], Nodes] | None = None
+    takes_full: bool = False
     entities: Callable[[Instance], Mapping[str, Any]] | None = None
 
     @property
@@ -78,8 +86,9 @@ def _route(engine: str, method: str, path: str, rows: tuple[Starter, ...], world
         instance = _instance(starter, engine, request, body, world)
         starter.rules.enforce(body, _known(starter, engine, instance.id, world))
         _refuse_if_busy(engine, instance.id, world)
+        _refuse_in_wrong_status(starter, engine, instance.id, world)
         job = _started(starter, engine, instance, project_id, world)
-        _note(starter, job, body, world)
+        _note(starter, job, body, request.url.path.rsplit("/", 1)[-1], world)
         return JSONResponse({**_created(starter, job, body), **_receipt(starter, job, world)}, starter.status)
 
     return Route(f"/v3/{{project_id}}{path}", start, methods=[method])
@@ -119,6 +128,22 @@ def _refuse_if_busy(engine: str, instance_id: str, world: World) -> None:
         raise ServiceError(409, "DBS.200019", busy)
 
 
+def _refuse_in_wrong_status(starter: Starter, engine: str, instance_id: str, world: World) -> None:
+    if starter.creates == "instance" or starter.deletes:
+        return
+    status = world.instances.status(engine, instance_id, world.clock())
+    if status == STORAGE_FULL and not starter.takes_full:
+        full = "This operation cannot be performed because the DB instance status is Storage full."
+        raise ServiceError(409, "DBS.200316", full)
+    if status == FROZEN:
+        frozen = "This operation cannot be performed because the object is frozen."
+        raise ServiceError(400, "DBS.280449", frozen)
+    if status == FAILED:
+        raise ServiceError(409, "DBS.280406", "Operation not allowed by the DB instance type or status.")
+    if status not in (ACTIVE, STORAGE_FULL) and world.settings.conflicts:
+        raise ServiceError(400, "DBS.200086", "This operation is not allowed by the DB instance status.")
+
+
 def _started(starter: Starter, engine: str, instance: Instance, project_id: str, world: World) -> Job:
     entities = starter.entities(instance) if starter.entities else {}
     course = _course(starter.job, instance, world)
@@ -127,15 +152,41 @@ def _started(starter: Starter, engine: str, instance: Instance, project_id: str,
     return job
 
 
-def _note(starter: Starter, job: Job, body: Body, world: World) -> None:
+def _note(starter: Starter, job: Job, body: Body, last: str, world: World) -> None:
     """Remember what the job makes of the instance."""
+    now = world.clock()
     if starter.creates == "instance":
-        world.instances.add(job.engine, job.instance.id, {key: body[key] for key in body if key != "password"})
+        facts = {key: body[key] for key in body if key != "password"}
+        facts["nodes"] = new_nodes(job.engine, job.instance.name, facts)
+        hidden = world.settings.new_instances_hidden
+        world.instances.add(job.engine, job.instance.id, facts, now, creation=job.id, hidden_lists=hidden)
     elif starter.deletes:
         world.instances.change(job.engine, job.instance.id, job.id, None)
-    elif starter.changes:
+    elif starter.changes or starter.nodes:
         changes = {key: value_of(body, dotted) for key, dotted in starter.changes.items()}
+        if starter.nodes:
+            known = world.instances.find(job.engine, job.instance.id, now, known_only=False) or {}
+            changes["nodes"] = starter.nodes(list(known.get("nodes", [])), body, last)
         world.instances.change(job.engine, job.instance.id, job.id, changes)
+
+
+def new_nodes(engine: str, name: str, facts: Mapping[str, Any]) -> Nodes:
+    """The nodes of a new instance: a primary, and for each replica another."""
+    others = facts.get("slave_count", 0) if engine == TAURUSDB else facts.get("replica_num", 3) - 1
+    return [new_node(engine, name, number) for number in range(1, others + 2)]
+
+
+def new_node(engine: str, name: str, number: int) -> dict[str, Any]:
+    """A node; the first of an instance is the primary."""
+    role, title = ("type", "node") if engine == TAURUSDB else ("role", "gaussdbv5dn")
+    end = "no07" if engine == TAURUSDB else "no14"
+    node = {
+        "id": f"{uuid.uuid4().hex}{end}",
+        "name": f"{name}_{title}{number:02d}",
+        role: "master" if number == 1 else "slave",
+        "status": "ACTIVE",
+    }
+    return {**node, "priority": 1} if engine == TAURUSDB else {**node, "availability_zone": f"{REGION}-0{number}"}
 
 
 def _course(name: str, instance: Instance, world: World) -> Course:

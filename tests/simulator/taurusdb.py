@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .callers import check_caller
+from .instance_pages import instance_routes
 from .jobs import TAURUSDB, Job, stamp
 from .lookup import poll_job
 from .responses import service_app
@@ -38,6 +39,7 @@ def taurusdb_app(world: World) -> Starlette:
         [
             Route("/v3/{project_id}/jobs", show_job, methods=["GET"]),
             Route("/mysql/v3/{project_id}/jobs", show_job, methods=["GET"]),
+            *instance_routes(TAURUSDB, world),
             *starter_routes(TAURUSDB, STARTERS, world),
         ]
     )

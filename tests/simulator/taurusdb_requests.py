@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from .account import REGION
-from .jobs import Instance
+from .jobs import TAURUSDB, Instance
 from .rules import PARAMETER, Body, Refusal, Rules, a_list_of, name, one_of, password, port, text, whole
-from .starters import Starter
+from .starters import Nodes, Starter, new_node
 
 FLAVOR = "gaussdb.mysql."  # what every specification of this engine begins with
 SPECIAL = "~!@#$%^*-_=+?,()&"
@@ -46,6 +46,19 @@ def _cluster(instance: Instance) -> dict[str, Any]:
         },
         "resource_ids": [f"{instance.id}.vm", f"{instance.id}.volume"],
     }
+
+
+def _with_replicas(nodes: Nodes, body: Body, _last: str) -> Nodes:
+    name = nodes[0]["name"].rpartition("_")[0] if nodes else "taurusdb"
+    new = [
+        {**new_node(TAURUSDB, name, number), "priority": priority}
+        for number, priority in enumerate(body["priorities"], start=len(nodes) + 1)
+    ]
+    return [*nodes, *new]
+
+
+def _without_replica(nodes: Nodes, _body: Body, node_id: str) -> Nodes:
+    return [node for node in nodes if node["id"] != node_id]
 
 
 # The network ACLs that would make a security group unnecessary are off.
@@ -99,9 +112,9 @@ STARTERS = (
     Starter(
         "POST", f"{_ONE}/action", "ResizeMysqlFlavor", 200, RESIZING, changes={"flavor_ref": "resize_flavor.spec_code"}
     ),
-    Starter("POST", f"{_ONE}/nodes/enlarge", "CreateMysqlReadReplica", 201, REPLICA),
-    Starter("DELETE", f"{_ONE}/nodes/{{node_id}}", "DeleteMysqlReadReplica", 200),
-    Starter("PUT", f"{_ONE}/port", "ModifyMysqlPort", 200, PORT),
+    Starter("POST", f"{_ONE}/nodes/enlarge", "CreateMysqlReadReplica", 201, REPLICA, nodes=_with_replicas),
+    Starter("DELETE", f"{_ONE}/nodes/{{node_id}}", "DeleteMysqlReadReplica", 200, nodes=_without_replica),
+    Starter("PUT", f"{_ONE}/port", "ModifyMysqlPort", 200, PORT, changes={"port": "port"}),
     Starter("PUT", f"{_ONE}/name", "ModifyMysqlInstanceName", 200, NAME, changes={"name": "name"}),
     Starter("POST", f"{_ONE}/proxy", "OpenMysqlProxy", 201, Rules(("flavor_ref", "node_num"))),
     Starter("DELETE", f"{_ONE}/proxy", "CloseMysqlProxy", 200),

@@ -20,12 +20,14 @@ from ansible_collections.otc.gaussdb.tests.unit.simulator.helpers import Simulat
 
 README = Path(server.__file__).with_name("README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```http\n([A-Z]+) /simulator(\S*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+INSTANCE = "b34f8c791f2643578510c093aa2351a8in14"
 IN_TABLES = set(re.findall(r"`([^`]+)`", "\n".join(line for line in README.splitlines() if line.startswith("|"))))
 
 
 @pytest.mark.parametrize(("method", "path", "body"), EXAMPLES, ids=lambda part: part.strip().replace("\n", " ")[:60])
 def test_every_example_works(simulation: Simulation, method: str, path: str, body: str) -> None:
     simulation.control("POST", "/jobs", {"engine": "gaussdb", "id": "j-2", "course": {"held": True}})
+    simulation.control("POST", "/instances", {"engine": "gaussdb", "id": INSTANCE, "name": "orders"})
     simulation.control(method, path, json.loads(body) if body.strip() else None)
 
 

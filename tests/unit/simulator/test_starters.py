@@ -162,8 +162,10 @@ def test_an_instance_whose_name_says_so_fails_now_and_later(simulation: Simulati
     job = run_to_the_end(simulation, "gaussdb", created["job_id"])
     assert job["status"] == "Failed"
     assert job["fail_reason"] == "CreateGaussDBV5Instance of instance will-fail failed: insufficient resources."
-    response = simulation.ask("gaussdb", "POST", f"/instances/{created['instance']['id']}/restart").json()
-    job = run_to_the_end(simulation, "gaussdb", response["job_id"])
+    instance_id = created["instance"]["id"]
+    simulation.control("POST", "/instances/change", {"engine": "gaussdb", "id": instance_id, "status": "ACTIVE"})
+    answer = simulation.ask("gaussdb", "POST", f"/instances/{instance_id}/restart").json()
+    job = run_to_the_end(simulation, "gaussdb", answer["job_id"])
     assert (job["status"], job["instance"]["name"]) == ("Failed", "will-fail")
 
 
