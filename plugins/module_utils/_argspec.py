@@ -69,6 +69,37 @@ def request_spec() -> Spec:
     }
 
 
+def instance_info_spec() -> Spec:
+    """Options of gaussdb_instance_info."""
+    return {
+        "engine": _job_spec()["engine"],
+        "name": {"type": "str"},
+        "instance_id": {"type": "str"},
+        **cloud_spec(),
+    }
+
+
+def instance_spec() -> Spec:
+    """Options of gaussdb_instance."""
+    return {
+        "engine": {**_job_spec()["engine"]},
+        "name": {"type": "str"},
+        "instance_id": {"type": "str"},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "flavor": {"type": "str"},
+        "volume_size": {"type": "int"},
+        "replicas": {"type": "int"},
+        "port": {"type": "int"},
+        "creation": {"type": "dict"},
+        "password": {"type": "str", "no_log": True},
+        "wait": {"type": "bool", "default": True},
+        "timeout": {"type": "int", "default": 7200},
+        "error_timeout": {"type": "int", "default": 300},
+        "progress": {"type": "bool", "default": True},
+        **cloud_spec(),
+    }
+
+
 def cloud_spec() -> Spec:
     """Options of the documentation fragment ``cloud``."""
     return {

@@ -1,0 +1,93 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The instances and jobs of a project, asked for and changed through a session: what provisioning works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._engines import Engine
+from .._jobs.job import Job
+from .._jobs.jobs import Filters, Jobs
+from .._jobs.lookup import list_jobs
+from .._jobs.submission import job_ids_of
+from .._session.session import Payload, Session
+from .._support.bounded import bounded
+from .instance import Instance
+from .instances import Instances
+
+_RUNNING = Filters(status="Running")
+# What the reference calls the jobs that make an instance begins with one of these.
+_CREATIONS = ("Create", "Clone")
+
+
+class SessionService:
+    """A service that is a session with the API. No call hangs for longer than the session's timeout for a request."""
+
+    def __init__(self, session: Session, engine: Engine) -> None:
+        self._session = session
+        self._engine = engine
+        self._instances = Instances(_BoundedGet(session), engine)
+
+    def named(self, name: str) -> list[Instance]:
+        """The instances of exactly that name."""
+        return self._instances.named(name)
+
+    def get(self, instance_id: str) -> Instance | None:
+        """The instance with that ID."""
+        return self._instances.get(instance_id)
+
+    def all(self) -> list[Instance]:
+        """Every instance."""
+        return self._instances.all()
+
+    def with_nodes(self, instance: Instance) -> Instance | None:
+        """The instance with its nodes."""
+        return self._instances.with_nodes(instance)
+
+    def jobs_of(self, instance_id: str) -> list[str]:
+        """IDs of the jobs under way on an instance; none for TaurusDB, whose API does not list jobs."""
+        return [job.id for job in self._running() if job.instance.get("id") == instance_id]
+
+    def creations_of(self, name: str) -> list[str]:
+        """IDs of the jobs under way that create an instance of that name; none for TaurusDB."""
+        return [
+            job.id
+            for job in self._running()
+            if job.instance.get("name") == name and (job.name or "").startswith(_CREATIONS)
+        ]
+
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[list[str], str | None]:
+        """Send a request that changes something; the IDs of its jobs, and of the instance that it has created."""
+
+        def call(seconds: float) -> Payload:
+            return self._session.request(method, path, body=body, limit=seconds)
+
+        content = bounded(call, self._session.api_timeout).content
+        created = content.get("instance")
+        instance_id = created.get("id") if isinstance(created, Mapping) else None
+        return job_ids_of(content), instance_id if isinstance(instance_id, str) and instance_id else None
+
+    def _running(self) -> list[Job]:
+        if not self._engine.lists_jobs:
+            return []
+        found = list_jobs(Jobs(self._session, self._engine), _RUNNING, self._session.api_timeout)
+        if found.error is not None:
+            raise found.error
+        return found.jobs
+
+
+class _BoundedGet:
+    """GET requests of a session that do not hang."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, path: str, params: Mapping[str, Any]) -> Payload:
+        def call(seconds: float) -> Payload:
+            return self._session.get(path, params, limit=seconds)
+
+        return bounded(call, self._session.api_timeout)
