@@ -23,6 +23,20 @@ requirements:
   - Python 3.9 or later on the host that runs it
 """
 
+    # For modules with an action of the same name that does their work on the controller if it can.
+    TWIN = r"""
+options: {}
+attributes:
+  action:
+    description: Where it runs.
+    support: full
+    details: If the task's connection is local, without C(become) and C(async), the work is done in Ansible's own process;
+      otherwise on the host. The results are the same.
+  async:
+    description: Whether it works with the C(async) keyword.
+    support: full
+"""
+
     # For modules and actions that read and change nothing.
     READ_ONLY = r"""
 options: {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from .._engines import ENGINES, Engine
 from .._errors import ConfigurationError
@@ -17,6 +17,8 @@ from .._support.bounded import with_retries
 from .desired import Desired
 from .instance import Instance
 from .service import SessionService
+
+Result = TypeVar("Result")
 
 NOTHING: Mapping[str, Any] = {"instances": []}
 
@@ -53,5 +55,5 @@ def _detailed(service: SessionService, instance: Instance) -> Instance | None:
     return _asked(lambda: service.with_nodes(instance))
 
 
-def _asked(ask: Callable[[], Any]) -> Any:
+def _asked(ask: Callable[[], Result]) -> Result:
     return with_retries(ask, time.monotonic, time.sleep)

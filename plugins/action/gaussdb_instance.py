@@ -1,0 +1,131 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import instance_spec
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.desired import Desired
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.provisioning import Patience, Provisioning
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result import result_of
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.service import SessionService
+from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.text import printable, shortened, span
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import GaussDBAction, Outcome, display_line
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Reporter
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.follow import Follower
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import (
+    HeartbeatReporter,
+    NullReporter,
+    ProgressReporter,
+)
+
+# Under no_log, a line names nothing, and comes as often as one of a wait for jobs.
+_HEARTBEAT = 60.0
+
+
+class ActionModule(GaussDBAction):
+    """Makes an instance what the options want it to be."""
+
+    spec = staticmethod(instance_spec)
+    nothing: ClassVar[Mapping[str, Any]] = {
+        "instance": None,
+        "changes": [],
+        "jobs": [],
+        "pending": [],
+        "missing": [],
+        "elapsed": 0,
+    }
+
+    def work(self, options: dict[str, Any]) -> Outcome:
+        """Look, decide, send and wait. What was done before an error is in the result."""
+        begin = time.monotonic()
+        engine = ENGINES[options["engine"]]
+        for option, least in (("timeout", 1), ("error_timeout", 0)):
+            check_range(option, options[option], least)
+        cloud = self.cloud(options, engine)
+        desired = Desired(
+            engine,
+            name=options["name"],
+            instance_id=options["instance_id"],
+            is_present=options["state"] == "present",
+            flavor=options["flavor"],
+            volume_size=options["volume_size"],
+            replicas=options["replicas"],
+            port=options["port"],
+            creation=options["creation"] or {},
+            password=options["password"],
+            region=cloud.region_name,
+        )
+        desired.check()
+        secrets = [options["password"]] if options["password"] else []
+        session = self.session(options, engine, secrets)
+        follower = Follower(session, engine, options["error_timeout"], self._reporter(options), time.monotonic)
+        provisioning = Provisioning(
+            desired,
+            SessionService(session, engine),
+            follower,
+            Patience(options["timeout"], options["error_timeout"]),
+            self._report(options, desired.title, begin),
+            time.monotonic,
+            time.sleep,
+        )
+        error: GaussDBError | None = None
+        in_doubt = False
+        try:
+            if self._task.check_mode:
+                provisioning.preview()
+            elif options["wait"]:
+                provisioning.run()
+            else:
+                provisioning.start()
+        except GaussDBError as raised:
+            error, in_doubt = raised, raised.in_doubt
+        record = provisioning.record
+        started = [job_id for step in record.steps for job_id in step.job_ids]
+        job_ids = list(dict.fromkeys([*started, *record.job_ids, *follower.jobs]))
+        known = follower.jobs
+        result = {
+            **result_of(record, desired, self._task.check_mode),
+            "jobs": [known.get(job_id, {"id": job_id, "engine": engine.name}) for job_id in job_ids],
+            "pending": follower.pending if options["wait"] else job_ids,
+            "missing": follower.missing,
+            "elapsed": int(time.monotonic() - begin),
+        }
+        return ({**result, "in_doubt": in_doubt} if error is not None else result), error
+
+    def _reporter(self, options: dict[str, Any]) -> Callable[[], Reporter]:
+        def reporter() -> Reporter:
+            if not options["progress"]:
+                return NullReporter()
+            if self._task.no_log:
+                return HeartbeatReporter(display_line)
+            return ProgressReporter(display_line, self.host, every_poll=self.is_verbose)
+
+        return reporter
+
+    def _report(self, options: dict[str, Any], title: str, begin: float) -> Callable[[str], None]:
+        """What puts a line on the screen that says how far the work is."""
+        last = begin
+
+        def report(line: str) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if self._task.no_log:
+                if now >= last + _HEARTBEAT:
+                    last = now
+                    display_line(f"Still waiting after {span(now - begin)}.")
+                return
+            display_line(shortened(printable(f"[{self.host}] {title}: {line}. Waited {span(now - begin)}.")))
+
+        return report if options["progress"] else _report_nothing
+
+
+def _report_nothing(_line: str) -> None:
+    pass

@@ -1,0 +1,226 @@
+#!/usr/bin/python
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gaussdb_instance_info
+short_description: Look up GaussDB and TaurusDB instances
+version_added: 1.0.0
+author: otc.gaussdb contributors (!UNKNOWN)
+description:
+  - Returns the instances of a project by name, by ID, or all of them, in one shape for both engines.
+  - An instance that does not exist is not an error.
+extends_documentation_fragment:
+  - otc.gaussdb.cloud
+  - otc.gaussdb.attributes
+  - otc.gaussdb.attributes.read_only
+  - otc.gaussdb.attributes.twin
+attributes:
+  check_mode:
+    support: full
+    details: It changes nothing, so it does the same in check mode.
+options:
+  engine:
+    description: The database engine. TaurusDB was formerly called GaussDB for MySQL.
+    type: str
+    choices: [gaussdb, taurusdb]
+    default: gaussdb
+  name:
+    description: The exact name. Names need not be unique, so there may be several instances of that name.
+    type: str
+  instance_id:
+    description: The ID. Excludes O(name).
+    type: str
+seealso:
+  - module: otc.gaussdb.gaussdb_instance
+  - module: otc.gaussdb.gaussdb_job_info
+"""
+
+EXAMPLES = r"""
+- name: Look up an instance by name
+  otc.gaussdb.gaussdb_instance_info:
+    cloud: otc
+    name: orders
+  register: orders
+
+- name: Fail unless the instance can be used
+  ansible.builtin.assert:
+    that: orders.instance is not none and orders.instance.ready
+
+- name: List all TaurusDB instances
+  otc.gaussdb.gaussdb_instance_info:
+    cloud: otc
+    engine: taurusdb
+  register: all_instances
+
+- name: Show those that need attention
+  ansible.builtin.debug:
+    msg: "{{ all_instances.instances | selectattr('failed') | map(attribute='name') }}"
+"""
+
+RETURN = r"""
+instances:
+  description: The instances. Fields that the API adds are passed through.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the instance.
+      type: str
+      sample: 706c65c3dd7d497ab16f5b3a113690abin14
+    engine:
+      description: The database engine, V(gaussdb) or V(taurusdb).
+      type: str
+      sample: gaussdb
+    name:
+      description: Name of the instance, which need not be unique.
+      type: str
+      sample: orders
+    status:
+      description: The status, in the API's words.
+      type: str
+      sample: ACTIVE
+    ready:
+      description: Whether the instance can be used, and changed.
+      type: bool
+      sample: true
+    failed:
+      description: Whether the instance is in a status that it does not leave by itself, C(FAILED), C(FROZEN) or
+        C(STORAGE FULL).
+      type: bool
+      sample: false
+    created:
+      description: When it was created, as the API wrote it; null while that is unknown.
+      type: str
+      sample: "2020-12-23 03:21:41 UTC"
+    created_at:
+      description: The same in ISO 8601, in UTC.
+      type: str
+      sample: "2020-12-23T03:21:41Z"
+    updated:
+      description: When it was changed, as the API wrote it; null while that is unknown.
+      type: str
+      sample: "2021-01-15 02:32:13 UTC"
+    updated_at:
+      description: The same in ISO 8601, in UTC.
+      type: str
+      sample: "2021-01-15T02:32:13Z"
+    port:
+      description: Port of the database.
+      type: int
+      sample: 8000
+    flavor_ref:
+      description: Specification code.
+      type: str
+      sample: gaussdb.opengauss.ee.dn.m4.2xlarge.8.in
+    vcpus:
+      description: Number of vCPUs.
+      type: int
+      sample: 8
+    memory:
+      description: Memory in GB.
+      type: int
+      sample: 64
+    volume:
+      description: C(type) and C(size) of the storage. The size is in GB; for TaurusDB, it is what is in use.
+      type: dict
+      sample: {type: ULTRAHIGH, size: 80}
+    replicas:
+      description: Number of read replicas of a TaurusDB instance; null for GaussDB, and in a list of all instances.
+      type: int
+      sample: null
+    nodes:
+      description: The nodes, in the API's words; null for TaurusDB in a list of all instances.
+      type: list
+      elements: dict
+      sample: [{id: 25b7no14, name: orders_dn1_2, role: master, status: ACTIVE}]
+    datastore:
+      description: C(type) and C(version) of the database.
+      type: dict
+      sample: {type: GaussDB, version: "1.4"}
+    private_ips:
+      description: Private addresses.
+      type: list
+      elements: str
+      sample: [192.168.16.253, 192.168.28.81]
+    public_ips:
+      description: Public addresses.
+      type: list
+      elements: str
+      sample: []
+    db_user_name:
+      description: Name of the administrator of the database.
+      type: str
+      sample: root
+    region:
+      description: The region.
+      type: str
+      sample: eu-de
+    vpc_id:
+      description: ID of the VPC.
+      type: str
+      sample: 5f84a5c4
+    subnet_id:
+      description: ID of the network.
+      type: str
+      sample: 300036af
+    security_group_id:
+      description: ID of the security group.
+      type: str
+      sample: 2dcfd40a
+instance:
+  description: The instance if O(name) or O(instance_id) was given and exactly one was found, otherwise null. It has the
+    same fields as an element of RV(instances).
+  returned: success, with O(name) or O(instance_id)
+  type: dict
+reason:
+  description:
+    - Why the task failed, as a word that does not change between releases. Errors that Ansible itself raises have none.
+    - V(unauthorized), the sign-in was refused.
+    - V(forbidden), the user lacks a permission, which the message may name.
+    - V(configuration), an option is missing, has a wrong value or contradicts another one.
+    - V(unreachable), there was no connection, no response in time, or a server error.
+    - V(throttled), the API was still throttling requests after about a minute.
+    - V(bad_response), the response made no sense.
+    - V(refused), the API understood the request and refused it.
+  returned: failure
+  type: str
+  sample: unreachable
+"""
+
+from ansible_collections.otc.gaussdb.plugins.module_utils._python import require_python
+
+require_python()
+
+import os
+from typing import Any, Optional
+
+from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import instance_info_spec
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import Engine
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.info import NOTHING, instance_info
+from ansible_collections.otc.gaussdb.plugins.module_utils._module import Module
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
+
+
+def main() -> None:
+    """Run as a module."""
+    Module(instance_info_spec()).run(info, NOTHING)
+
+
+def info(options: dict[str, Any], check_mode: bool) -> tuple[dict[str, Any], Optional[GaussDBError]]:
+    """The documented result."""
+
+    def session(engine: Engine) -> Session:
+        return Session(Cloud.from_options(options, os.environ, engine), engine)
+
+    return instance_info(options, session), None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The base of all actions: options from Ansible, result to Ansible; what lies between knows nothing of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import warnings
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ..module_utils._cloud.cloud import Cloud
+from ..module_utils._engines import Engine
+from ..module_utils._errors import ConfigurationError, GaussDBError
+from ..module_utils._options import Spec, shown, validated
+from ..module_utils._session.http import HAS_REQUESTS
+from ..module_utils._session.session import Session
+from ._parent import exiting_with_parent
+from ._sessions import shared_session
+
+_DISPLAY = Display()
+
+Outcome = tuple[Mapping[str, Any], "GaussDBError | None"]
+
+
+class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not typed
+    """An action that works in its own process.
+
+    Attributes:
+        spec: its options
+        nothing: the result of work that did not come to one
+    """
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+    _supports_async = False
+
+    spec: Callable[[], Spec]
+    nothing: ClassVar[Mapping[str, Any]] = {}
+
+    @abstractmethod
+    def work(self, options: dict[str, Any]) -> Outcome:
+        """The documented result, and why it is incomplete if it is. Neither holds a secret.
+
+        Raises:
+            GaussDBError: there is no result
+        """
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Do the work, and return the documented values, ``failed`` among them."""
+        super().run(tmp, task_vars)
+        self._task_vars = task_vars or {}
+        return self._in_process()
+
+    def _in_process(self) -> dict[str, Any]:
+        spec = type(self).spec()
+        result, error = self.nothing, None
+        try:
+            options = validated(self._task.args, spec)
+            if not HAS_REQUESTS:
+                raise ConfigurationError(
+                    "The Python library requests is missing. This task runs on the controller, so install it for the"
+                    f" Python that runs Ansible: {sys.executable} -m pip install requests."
+                )
+            with exiting_with_parent(), warnings.catch_warnings():
+                # They go to standard error, whose lock the main thread of a worker holds before ansible-core 2.19: a
+                # request that warns, say of a certificate that is not verified, would hang.
+                warnings.simplefilter("ignore")
+                result, error = self.work(options)
+        except GaussDBError as raised:
+            error = raised
+        failure = {} if error is None else {"failed": True, "msg": str(error), "reason": error.reason}
+        invocation = {"module_args": shown(self._task.args, spec)}
+        # ansible-core 2.19 and later tag texts of a playbook; a module's result has none of that.
+        plain = json.loads(json.dumps({**result, **failure, "invocation": invocation}))
+        return {"changed": False, **plain}
+
+    @property
+    def host(self) -> str:
+        """The host that the task is for."""
+        return str(self._task_vars.get("inventory_hostname", "localhost"))
+
+    @property
+    def is_verbose(self) -> bool:
+        """Whether the user has asked for more on the screen."""
+        return bool(_DISPLAY.verbosity > 0)
+
+    def cloud(self, options: Mapping[str, Any], engine: Engine) -> Cloud:
+        """Who asks, and where. Files are searched for where ansible-playbook was started, then beside the playbook."""
+        beside = self._task_vars.get("playbook_dir")
+        folders = [os.getcwd(), *([str(beside)] if beside else [])]
+        return Cloud.from_options(options, self.environ(), engine, folders)
+
+    def session(self, options: Mapping[str, Any], engine: Engine, secrets: Iterable[str] = ()) -> Session:
+        """A session that the items of a loop share."""
+        return shared_session(self.cloud(options, engine), engine, secrets)
+
+    def environ(self) -> dict[str, str]:
+        """Variables of the process, and those of ``environment:``, which do not reach an action by themselves."""
+        declared: dict[str, Any] = {}
+        self._compute_environment_string(declared)
+        return {**os.environ, **{key: str(value) for key, value in declared.items()}}
+
+
+class TwinAction(GaussDBAction):
+    """An action with a module of the same name, which runs instead if the task is not for this process."""
+
+    _requires_connection = True
+    _supports_async = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Do the work here, or on the host."""
+        if self.is_local and HAS_REQUESTS:
+            return super().run(tmp, task_vars)
+        ActionBase.run(self, tmp, task_vars)
+        self._task_vars = task_vars or {}
+        wrap_async = self._task.async_val and not self._connection.has_native_async
+        result: dict[str, Any] = self._execute_module(task_vars=task_vars, wrap_async=wrap_async)
+        if not wrap_async:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+        return result
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the host is this machine and the user this process's."""
+        is_here = getattr(self._connection, "transport", "") == "local"
+        return bool(is_here and not self._task.async_val and not getattr(self._connection, "become", None))
+
+
+def display_line(line: str) -> None:
+    """Put a line on the screen."""
+    # Standard output belongs to the callback, which may print JSON there.
+    _DISPLAY.display(line, stderr=True)

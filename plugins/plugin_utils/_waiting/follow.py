@@ -1,0 +1,82 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Following jobs to their ends as one step among others, and keeping what was seen of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...module_utils._engines import Engine
+from ...module_utils._errors import GaussDBError, JobFailedError, JobNotFoundError, TimedOutError
+from ...module_utils._jobs.jobs import Jobs, Snapshot
+from ...module_utils._jobs.refs import JobRef
+from ...module_utils._session.session import Session
+from ...module_utils._support.background import BackgroundCalls
+from .driver import Driver, Reporter, WaitOutcome
+from .result import failure_of
+from .schedule import Policy
+
+_OF_JOBS: dict[str, type[GaussDBError]] = {
+    error.reason: error for error in (JobFailedError, JobNotFoundError, TimedOutError)
+}
+
+
+class Follower:
+    """Follows jobs of one engine.
+
+    Attributes:
+        jobs: what was last seen of each job, by its ID
+        pending: IDs of the jobs that have not ended
+        missing: IDs of the jobs that the API does not know
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        engine: Engine,
+        error_timeout: float,
+        reporter: Callable[[], Reporter],
+        clock: Callable[[], float],
+    ) -> None:
+        """
+        Args:
+            error_timeout: seconds for which the polls of a job may fail
+            reporter: makes one for each wait
+            clock: seconds, monotonic
+        """
+        self.jobs: dict[str, dict[str, Any]] = {}
+        self.pending: list[str] = []
+        self.missing: list[str] = []
+        self._jobs = Jobs(session, engine)
+        self._engine = engine
+        self._api_timeout = session.api_timeout
+        self._error_timeout = error_timeout
+        self._reporter = reporter
+        self._clock = clock
+
+    def __call__(self, job_ids: Sequence[str], seconds: float) -> GaussDBError | None:
+        """Follow these jobs for some seconds at most; what kept them from completing, None if they have."""
+
+        def poll(ref: JobRef, timeout: float) -> Snapshot:
+            return self._jobs.get(ref.id, timeout)
+
+        policy = Policy(timeout=seconds, error_timeout=self._error_timeout, api_timeout=self._api_timeout)
+        driver = Driver(policy, BackgroundCalls(poll), self._reporter(), self._clock)
+        outcome = driver.run([JobRef(job_id, self._engine.name) for job_id in job_ids])
+        for watch in outcome.watches:
+            if watch.job is not None:
+                self.jobs[watch.ref.id] = watch.job.as_dict()
+        self.pending = [watch.ref.id for watch in outcome.watches if watch.is_pending]
+        self.missing = [watch.ref.id for watch in outcome.watches if watch.missing]
+        failure = failure_of(outcome, seconds, failures_are_fine=False)
+        return None if failure is None else _error(outcome, failure["reason"], failure["msg"])
+
+
+def _error(outcome: WaitOutcome, reason: str, message: str) -> GaussDBError:
+    if reason in _OF_JOBS:
+        return _OF_JOBS[reason](message)
+    errors = [*outcome.stopped.values(), *(watch.lost for watch in outcome.watches if watch.lost is not None)]
+    return next(error for error in errors if error.reason == reason).with_message(message)
