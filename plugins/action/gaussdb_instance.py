@@ -17,7 +17,12 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result impo
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.service import SessionService
 from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.text import printable, shortened, span
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import GaussDBAction, Outcome, display_line
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import (
+    GaussDBAction,
+    Outcome,
+    display_line,
+    sleep,
+)
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Reporter
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.follow import Follower
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import (
@@ -74,7 +79,7 @@ class ActionModule(GaussDBAction):
             Patience(options["timeout"], options["error_timeout"]),
             self._report(options, desired.title, begin),
             time.monotonic,
-            time.sleep,
+            sleep,
         )
         error: GaussDBError | None = None
         in_doubt = False

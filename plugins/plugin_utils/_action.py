@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 import warnings
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
@@ -134,6 +135,13 @@ class TwinAction(GaussDBAction):
         """Whether the host is this machine and the user this process's."""
         is_here = getattr(self._connection, "transport", "") == "local"
         return bool(is_here and not self._task.async_val and not getattr(self._connection, "become", None))
+
+
+def sleep(seconds: float) -> None:
+    """Sleep, and wake up once a second: a signal that the kernel delivers to another thread does not end a sleep."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, 1.0))
 
 
 def display_line(line: str) -> None:

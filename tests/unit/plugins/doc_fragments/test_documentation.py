@@ -33,7 +33,7 @@ COLLECTION = Path(cloud.__file__).parents[3]
 MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py"))
 SECRETS = {
     "auth.password", "auth.token", "auth.passcode", "auth.application_credential_secret", "auth.secret_key",
-    "auth.security_token", "secrets",
+    "auth.security_token", "secrets", "password",
 }  # fmt: skip
 SOUNDS_SECRET = re.compile("passw|token|secret|key|passcode|credential")
 
