@@ -97,9 +97,7 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
 
     def cloud(self, options: Mapping[str, Any], engine: Engine) -> Cloud:
         """Who asks, and where. Files are searched for where ansible-playbook was started, then beside the playbook."""
-        beside = self._task_vars.get("playbook_dir")
-        folders = [os.getcwd(), *([str(beside)] if beside else [])]
-        return Cloud.from_options(options, self.environ(), engine, folders)
+        return Cloud.from_options(options, self.environ(), engine)
 
     def session(self, options: Mapping[str, Any], engine: Engine, secrets: Iterable[str] = ()) -> Session:
         """A session that the items of a loop share."""
