@@ -73,6 +73,9 @@ class Front:
             await respond(await right_response())
         elif fault.kind in ("response", "html"):
             await respond(self._dated(_wrong_response(fault)))
+        elif fault.kind == "after" and fault.status >= 400:
+            await right_response()
+            await respond(self._dated(_wrong_response(fault)))
         elif fault.kind == "delay":
             await connection.pause(fault.pause)
             await respond(await right_response())
