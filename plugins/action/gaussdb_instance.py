@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import instance_spec
@@ -16,23 +16,12 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._instances.provisionin
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result import result_of
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.service import SessionService
 from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range
-from ansible_collections.otc.gaussdb.plugins.module_utils._support.text import printable, shortened, span
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import (
     GaussDBAction,
     Outcome,
-    display_line,
     sleep,
 )
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Reporter
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.follow import Follower
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import (
-    HeartbeatReporter,
-    NullReporter,
-    ProgressReporter,
-)
-
-# Under no_log, a line names nothing, and comes as often as one of a wait for jobs.
-_HEARTBEAT = 60.0
 
 
 class ActionModule(GaussDBAction):
@@ -71,13 +60,13 @@ class ActionModule(GaussDBAction):
         desired.check()
         secrets = [options["password"]] if options["password"] else []
         session = self.session(options, engine, secrets)
-        follower = Follower(session, engine, options["error_timeout"], self._reporter(options), time.monotonic)
+        follower = Follower(session, engine, options["error_timeout"], lambda: self.reporter(options), time.monotonic)
         provisioning = Provisioning(
             desired,
             SessionService(session, engine),
             follower,
             Patience(options["timeout"], options["error_timeout"]),
-            self._report(options, desired.title, begin),
+            self.narrator(options, desired.title),
             time.monotonic,
             sleep,
         )
@@ -99,38 +88,8 @@ class ActionModule(GaussDBAction):
         result = {
             **result_of(record, desired, self._task.check_mode),
             "jobs": [known.get(job_id, {"id": job_id, "engine": engine.name}) for job_id in job_ids],
-            "pending": follower.pending if options["wait"] else job_ids,
-            "missing": follower.missing,
+            "pending": follower.result["pending"] if options["wait"] else job_ids,
+            "missing": follower.result["missing"],
             "elapsed": int(time.monotonic() - begin),
         }
         return ({**result, "in_doubt": in_doubt} if error is not None else result), error
-
-    def _reporter(self, options: dict[str, Any]) -> Callable[[], Reporter]:
-        def reporter() -> Reporter:
-            if not options["progress"]:
-                return NullReporter()
-            if self._task.no_log:
-                return HeartbeatReporter(display_line)
-            return ProgressReporter(display_line, self.host, every_poll=self.is_verbose)
-
-        return reporter
-
-    def _report(self, options: dict[str, Any], title: str, begin: float) -> Callable[[str], None]:
-        """What puts a line on the screen that says how far the work is."""
-        last = begin
-
-        def report(line: str) -> None:
-            nonlocal last
-            now = time.monotonic()
-            if self._task.no_log:
-                if now >= last + _HEARTBEAT:
-                    last = now
-                    display_line(f"Still waiting after {span(now - begin)}.")
-                return
-            display_line(shortened(printable(f"[{self.host}] {title}: {line}. Waited {span(now - begin)}.")))
-
-        return report if options["progress"] else _report_nothing
-
-
-def _report_nothing(_line: str) -> None:
-    pass

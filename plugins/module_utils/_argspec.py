@@ -16,7 +16,7 @@ from ._engines import ENGINES, GAUSSDB
 Spec = dict[str, Any]
 
 LISTED_STATUSES = ("Running", "Completed", "Failed")
-REQUEST_METHODS = ("POST", "PUT", "DELETE")
+REQUEST_METHODS = ("GET", "POST", "PUT", "DELETE")
 
 # Filters of the task list, which go without job_id only.
 FILTERS = ("status", "name", "start_time", "end_time", "instance_id", "limit")
@@ -45,12 +45,10 @@ def wait_for_spec() -> Spec:
     return {
         **spec,
         "state": {"type": "str", "choices": ["completed", "ended"], "default": "completed"},
-        "timeout": {"type": "int", "default": 7200},
+        **_waiting_spec(),
         "delay": {"type": "int", "default": 0},
         "sleep": {"type": "int"},
         "not_found_timeout": {"type": "int", "default": 60},
-        "error_timeout": {"type": "int", "default": 300},
-        "progress": {"type": "bool", "default": True},
         "msg": {"type": "str"},
         **cloud_spec(),
     }
@@ -60,11 +58,14 @@ def request_spec() -> Spec:
     """Options of gaussdb_request."""
     return {
         "engine": _job_spec()["engine"],
-        "method": {"type": "str", "choices": list(REQUEST_METHODS), "default": REQUEST_METHODS[0]},
+        "method": {"type": "str", "choices": list(REQUEST_METHODS), "default": "POST"},
         "path": {"type": "str", "required": True},
+        "query": {"type": "dict"},
         "body": {"type": "dict"},
         "secrets": {"type": "dict", "no_log": True},
         "conflict_timeout": {"type": "int", "default": 600},
+        "wait": {"type": "bool", "default": False},
+        **_waiting_spec(),
         **cloud_spec(),
     }
 
@@ -93,9 +94,7 @@ def instance_spec() -> Spec:
         "creation": {"type": "dict"},
         "password": {"type": "str", "no_log": True},
         "wait": {"type": "bool", "default": True},
-        "timeout": {"type": "int", "default": 7200},
-        "error_timeout": {"type": "int", "default": 300},
-        "progress": {"type": "bool", "default": True},
+        **_waiting_spec(),
         **cloud_spec(),
     }
 
@@ -125,6 +124,15 @@ def cloud_spec() -> Spec:
         "client_key": {"type": "path", "aliases": ["key"], "no_log": False},
         "api_timeout": {"type": "int", "default": DEFAULT_API_TIMEOUT},
         "language": {"type": "str"},
+    }
+
+
+def _waiting_spec() -> Spec:
+    """Options of everything that waits: the action group ``waiting``."""
+    return {
+        "timeout": {"type": "int", "default": 7200},
+        "error_timeout": {"type": "int", "default": 300},
+        "progress": {"type": "bool", "default": True},
     }
 
 

@@ -17,17 +17,18 @@ description:
     it continues where the other one ended and does not create a second instance. A request whose response was lost is
     not sent again; the task looks for its effect.
   - If the instance is being created or changed, by another run or another person, the task waits for that first.
-  - What differs is changed one request after the other, each of which is awaited, in this order - storage, name, flavor,
-    read replicas, port. If something differs that cannot be changed, the task fails before it sends anything.
-  - An instance in the status C(FAILED) or C(FROZEN) is an error. So is C(STORAGE FULL), unless O(volume_size) adds storage.
-    Nothing is tried a second time by itself.
+  - What differs is changed one request after the other, each of which is awaited, in this order - storage, name,
+    flavor, read replicas, port. If something differs that cannot be changed, the task fails before it sends anything.
+  - An instance in the status C(FAILED) or C(FROZEN) is an error. So is C(STORAGE FULL), unless O(volume_size) adds
+    storage. Nothing is tried a second time by itself.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes
 attributes:
   check_mode:
     support: full
-    details: Looks once, checks what would be sent, and returns it in RV(changes) and RV(diff). Sends and awaits nothing.
+    details: Looks once, checks what would be sent, and returns it in RV(changes) and RV(diff). Sends nothing and does
+      not wait.
   diff_mode:
     support: full
     details: Shows the values of the options before and after.
@@ -89,7 +90,8 @@ options:
       - With C(restore_point), a new GaussDB instance is created from a backup.
     type: dict
   password:
-    description: Password of the database's administrator, for the creation. That of an existing instance is not changed.
+    description: Password of the database's administrator, for the creation. That of an existing instance is not
+      changed.
     type: str
   wait:
     description:
@@ -326,7 +328,10 @@ changes:
     request:
       description: C(method), C(path) and C(body) of the request, without passwords.
       type: dict
-      sample: {method: POST, path: /instances/706c65c3dd7d497ab16f5b3a113690abin14/action, body: {enlarge_volume: {size: 160}}}
+      sample:
+        method: POST
+        path: /instances/706c65c3dd7d497ab16f5b3a113690abin14/action
+        body: {enlarge_volume: {size: 160}}
 jobs:
   description: The jobs that were started or awaited. Each has C(id) and C(engine); those that were awaited also have
     the other fields that M(otc.gaussdb.wait_for) returns.
@@ -341,7 +346,8 @@ pending:
   elements: str
   sample: []
 missing:
-  description: The IDs of the jobs that the API does not know. That is not an error; the instance shows what became of them.
+  description: The IDs of the jobs that the API does not know. That is not an error; the instance shows what became of
+    them.
   returned: always
   type: list
   elements: str
@@ -369,8 +375,8 @@ reason:
     - Why the task failed, as a word that does not change between releases. Errors that Ansible itself raises have none.
     - V(unauthorized), the sign-in was refused.
     - V(forbidden), the user lacks a permission, which the message may name.
-    - V(configuration), an option is missing, has a wrong value, contradicts another one, asks for what cannot be changed,
-      or does not choose one of several instances.
+    - V(configuration), an option is missing, has a wrong value, contradicts another one, asks for what cannot be
+      changed, or does not choose one of several instances.
     - V(unreachable), there was no connection, no response in time, or a server error.
     - V(throttled), the API was still throttling requests after O(error_timeout).
     - V(bad_response), a response made no sense, or the API does not show what it has accepted.

@@ -3,8 +3,6 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: gaussdb_instance_info
 short_description: Look up GaussDB and TaurusDB instances
@@ -210,11 +208,11 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._session.session impor
 
 def main() -> None:
     """Run as a module."""
-    Module(instance_info_spec()).run(info, NOTHING)
+    Module(instance_info_spec()).run(work, NOTHING)
 
 
-def info(options: dict[str, Any], check_mode: bool) -> tuple[dict[str, Any], Optional[GaussDBError]]:
-    """The documented result."""
+def work(options: dict[str, Any], _check_mode: bool) -> tuple[dict[str, Any], Optional[GaussDBError]]:
+    """Look up the instances with a session of this process."""
 
     def session(engine: Engine) -> Session:
         return Session(Cloud.from_options(options, os.environ, engine), engine)

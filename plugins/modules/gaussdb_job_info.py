@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes
   - otc.gaussdb.attributes.read_only
+  - otc.gaussdb.attributes.twin
 attributes:
   check_mode:
     support: full
@@ -220,119 +221,30 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._python import require
 require_python()
 
 import os
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, Optional
 
-from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import FILTERS, job_info_spec
+from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import job_info_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
-from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES, Engine
-from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Filters, Jobs
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.lookup import Found, list_jobs, look_up
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef, parse_job_refs
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import Engine
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.info import NOTHING, job_info
 from ansible_collections.otc.gaussdb.plugins.module_utils._module import Module
-from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
-from ansible_collections.otc.gaussdb.plugins.module_utils._support import quoting
-from ansible_collections.otc.gaussdb.plugins.module_utils._support.times import parse_time
-
-_NOTHING: dict[str, Any] = {"jobs": [], "missing": []}
 
 
 def main() -> None:
     """Run as a module."""
-    Module(job_info_spec()).run(job_info, _NOTHING)
+    Module(job_info_spec()).run(work, NOTHING)
 
 
-def job_info(options: dict[str, Any], check_mode: bool) -> tuple[dict[str, Any], Optional[GaussDBError]]:
-    """Look up the jobs, or list them if no IDs are given. The documented result, and why it is incomplete if it is.
+def work(options: dict[str, Any], check_mode: bool) -> tuple[Mapping[str, Any], Optional[GaussDBError]]:
+    """Look up the jobs with a session of this process."""
 
-    Raises:
-        ConfigurationError: the options do not say who asks, where, or for what
-    """
-    engine = ENGINES[options["engine"]]
-    if options["job_id"] is None:
-        filters = _filters(options, engine, check_mode)
-        if filters is None:
-            return _NOTHING, None
-        session = _session(options, engine)
-        return _result(list_jobs(Jobs(session, engine), filters, session.api_timeout))
+    def session(engine: Engine) -> Session:
+        return Session(Cloud.from_options(options, os.environ, engine), engine)
 
-    _check_no_filters(options)
-    refs = parse_job_refs(options["job_id"], engine.name, check_mode=check_mode)
-    found: dict[JobRef, Any] = {}
-    missing: set[JobRef] = set()
-    error = None
-    for name in dict.fromkeys(ref.engine for ref in refs):
-        session = _session(options, ENGINES[name])
-        part = look_up(
-            Jobs(session, ENGINES[name]), [ref.id for ref in refs if ref.engine == name], session.api_timeout
-        )
-        found.update((JobRef(job.id, name), job) for job in part.jobs)
-        missing.update(JobRef(job_id, name) for job_id in part.missing)
-        error = part.error
-        if error is not None:
-            break
-    result, _none = _result(Found(jobs=[found[ref] for ref in refs if ref in found]))
-    result["missing"] = [ref.as_given() for ref in refs if ref in missing]
-    if len(refs) == 1:
-        result["job"] = result["jobs"][0] if result["jobs"] else None
-    return result, error
-
-
-def _session(options: dict[str, Any], engine: Engine) -> Session:
-    return Session(Cloud.from_options(options, os.environ, engine), engine)
-
-
-def _result(found: Found) -> tuple[dict[str, Any], Optional[GaussDBError]]:
-    result: dict[str, Any] = {"jobs": [job.as_dict() for job in found.jobs], "missing": found.missing}
-    if found.warnings:
-        result["warnings"] = found.warnings
-    return result, found.error
-
-
-def _filters(options: dict[str, Any], engine: Engine, check_mode: bool) -> Optional[Filters]:
-    """What to list; None in check mode if the instance's ID is empty, since the task that would give it has not run."""
-    if not engine.lists_jobs:
-        raise ConfigurationError(f"job_id: {engine.title} cannot list jobs. Pass the IDs of the jobs to look up.")
-    check_range("limit", options["limit"], 1)
-    start, end = (_time(option, options[option]) for option in ("start_time", "end_time"))
-    if start and end and start > end:
-        raise ConfigurationError("start_time is later than end_time, so no job can match. Swap them.")
-    instance_id = options["instance_id"]
-    if instance_id is not None and instance_id.strip() in ("", "None"):
-        if check_mode:
-            return None
-        raise ConfigurationError(
-            "instance_id: the ID is empty. Was the task that gives it skipped? To list the jobs of all instances, leave"
-            " out instance_id."
-        )
-    return Filters(
-        status=options["status"],
-        name=options["name"] or None,
-        start=start,
-        end=end,
-        instance_id=instance_id and instance_id.strip(),
-        limit=options["limit"],
-    )
-
-
-def _time(option: str, value: Optional[str]) -> Optional[datetime]:
-    moment = parse_time(value)
-    if value is not None and moment is None:
-        raise ConfigurationError(
-            f"{option}: expected a time, got {quoting.quoted(value, quoting.TIME)}. Write it as 2026-11-22T09:00:00Z,"
-            " with another offset, or in seconds since 1970."
-        )
-    return moment
-
-
-def _check_no_filters(options: dict[str, Any]) -> None:
-    given = [option for option in FILTERS if options[option] is not None]
-    if given:
-        raise ConfigurationError(
-            f"job_id excludes the filters for listing jobs ({', '.join(given)}). Pass either job_id or filters."
-        )
+    return job_info(options, check_mode, session)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,15 @@
 
 DOCUMENTATION = r"""
 module: gaussdb_request
-short_description: Start a GaussDB or TaurusDB job
+short_description: Send a request to the GaussDB or TaurusDB API
 version_added: 1.0.0
 author: otc.gaussdb contributors (!UNKNOWN)
 description:
-  - Sends one request that starts a job to the GaussDB or TaurusDB API, and returns the IDs of the jobs that it started.
-    To wait for them, use M(otc.gaussdb.wait_for). The API references call a job a task.
-  - This module is not idempotent. Every run sends its request, so a second run creates a second instance, or fails
-    because there is nothing left to delete.
+  - Sends one request to the GaussDB or TaurusDB API, and returns the IDs of the jobs that it started. To wait for them,
+    use O(wait) or M(otc.gaussdb.wait_for). The API references call a job a task.
+  - With O(method=GET), it reads and changes nothing.
+  - Any other request is not idempotent. Every run sends it, so a second run creates a second instance, or fails because
+    there is nothing left to delete. For instances, use M(otc.gaussdb.gaussdb_instance).
   - A request that may have reached the API is never sent twice. If the connection breaks after the request was sent, or
     the server returns an error of its own, the module fails. The message says that it is unknown whether the job was
     started, and how to find out. The module retries only what was certainly not carried out, for example if there is no
@@ -20,12 +21,14 @@ description:
 extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes
+  - otc.gaussdb.attributes.twin
 attributes:
   check_mode:
     support: full
-    details: Checks the options. Sends nothing, and does not sign in.
+    details: Checks the options. Sends nothing and does not sign in, unless O(method=GET).
   diff_mode:
-    support: none
+    support: full
+    details: Shows the request, without O(secrets) and without values of keys that sound secret.
 options:
   path:
     description:
@@ -36,8 +39,11 @@ options:
   method:
     description: The HTTP method, as given in the API reference.
     type: str
-    choices: [POST, PUT, DELETE]
+    choices: [GET, POST, PUT, DELETE]
     default: POST
+  query:
+    description: Parameters of the query, such as C(limit).
+    type: dict
   body:
     description:
       - The body of the request, sent as JSON.
@@ -52,9 +58,28 @@ options:
         C(password), C(secret) or C(token).
     type: dict
   conflict_timeout:
-    description: Seconds for which to retry while another job is in the way. With V(0), the request is sent only once.
+    description: Seconds for which to retry while another job is in the way or the API is throttling requests, with
+      progress on the screen. With V(0), the request is sent only once.
     type: int
     default: 600
+  wait:
+    description:
+      - Whether to wait until the jobs have completed. The task fails if one of them fails.
+      - Only if the task runs on the controller, with a local connection and without C(become) and C(async).
+    type: bool
+    default: false
+  timeout:
+    description: Seconds to wait for the jobs, with O(wait=true).
+    type: int
+    default: 7200
+  error_timeout:
+    description: Seconds for which polls of a job may fail, with O(wait=true).
+    type: int
+    default: 300
+  progress:
+    description: Whether to report progress on standard error. Under C(no_log), a line a minute that names nothing.
+    type: bool
+    default: true
   engine:
     description: The database engine whose API receives the request. TaurusDB was formerly called GaussDB for MySQL.
     type: str
@@ -72,6 +97,22 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: List the backups of an instance
+  otc.gaussdb.gaussdb_request:
+    cloud: otc
+    method: GET
+    path: /backups
+    query:
+      instance_id: "{{ instance_id }}"
+  register: backups
+
+- name: Restart an instance, and wait until that is done
+  otc.gaussdb.gaussdb_request:
+    cloud: otc
+    path: /instances/{{ instance_id }}/restart
+    body: {}
+    wait: true
+
 - name: Delete an instance
   otc.gaussdb.gaussdb_request:
     cloud: otc
@@ -132,6 +173,42 @@ job_id:
   returned: success
   type: str
   sample: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
+jobs:
+  description: The jobs that were started, for M(otc.gaussdb.wait_for). With O(wait=true), what it returns of them.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{id: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5, engine: gaussdb}]
+job:
+  description: The job if exactly one was started, as M(otc.gaussdb.wait_for) returns it.
+  returned: with O(wait=true)
+  type: dict
+pending:
+  description: The IDs of the jobs that have not ended.
+  returned: with O(wait=true)
+  type: list
+  elements: str
+  sample: []
+missing:
+  description: The IDs of the jobs that the API does not know.
+  returned: with O(wait=true)
+  type: list
+  elements: str
+  sample: []
+elapsed:
+  description: Seconds that the wait took.
+  returned: with O(wait=true)
+  type: int
+  sample: 2903
+polls:
+  description: The number of requests that the wait has sent.
+  returned: with O(wait=true)
+  type: int
+  sample: 104
+diff:
+  description: The request, without secrets.
+  returned: success, unless O(method=GET)
+  type: dict
 response:
   description: The payload of the API's response, without secrets. Empty in check mode.
   returned: success
@@ -160,6 +237,9 @@ reason:
     - V(bad_response), the response made no sense.
     - V(refused), the API understood the request and refused it.
     - V(conflict), another job was still in the way after O(conflict_timeout).
+    - V(job_failed), a job has failed, with O(wait=true).
+    - V(not_found), the API does not know a job that it has started, with O(wait=true).
+    - V(timeout), a job has not ended within O(timeout), with O(wait=true).
   returned: failure
   type: str
   sample: refused
@@ -170,108 +250,40 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._python import require
 require_python()
 
 import os
-import re
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import request_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
-from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES, Engine
-from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import VERBATIM
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.submission import (
-    checked_path,
-    job_ids_of,
-    merged,
-    start,
-    texts_in,
-)
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import Engine
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.request import NOTHING, request
 from ansible_collections.otc.gaussdb.plugins.module_utils._module import Module
-from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Payload, Session
-from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
-
-# A password that stands in body although it belongs in secrets.
-_SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
 
 
 def main() -> None:
     """Run as a module."""
-    Module(argument_spec=request_spec()).run(request, {"in_doubt": False})
+    Module(argument_spec=request_spec()).run(work, NOTHING)
 
 
-def request(options: dict[str, Any], check_mode: bool) -> tuple[dict[str, Any], Optional[GaussDBError]]:
-    """Send the request; the documented result, and why it failed if it did. In check mode, check the options only.
+def work(options: dict[str, Any], check_mode: bool) -> tuple[Mapping[str, Any], Optional[GaussDBError]]:
+    """Send the request with a session of this process."""
+    if options["wait"]:
+        raise ConfigurationError(
+            "wait: jobs are awaited on the controller, but this task runs on a host. Add delegate_to: localhost,"
+            " without become and async; or leave out wait, and wait with otc.gaussdb.wait_for."
+        )
 
-    Raises:
-        ConfigurationError: the options do not say who asks, where, or for what
-    """
-    engine = ENGINES[options["engine"]]
-    path = checked_path(options["path"])
-    body, secrets = options["body"], options["secrets"]
-    content = body if secrets is None else merged(body or {}, secrets)
-    check_range("conflict_timeout", options["conflict_timeout"], 0)
-    session = Session(Cloud.from_options(options, os.environ, engine), engine, _secrets_in(content, secrets))
-    if check_mode:
-        return _result({}), None
+    def session(engine: Engine, secrets: Iterable[str]) -> Session:
+        return Session(Cloud.from_options(options, os.environ, engine), engine, secrets)
 
-    def send() -> Payload:
-        return _within_timeout(session, options["method"], path, content)
-
-    begin = datetime.now(timezone.utc)
-    try:
-        answer = start(send, options["conflict_timeout"], time.monotonic, time.sleep)
-    except GaussDBError as error:
-        return {"in_doubt": error.in_doubt}, _explained(error, engine, begin) if error.in_doubt else error
-    return _result(dict(answer.content)), None
+    return request(options, check_mode, session, _nowhere, time.monotonic, time.sleep)
 
 
-def _result(response: dict[str, Any]) -> dict[str, Any]:
-    job_ids = job_ids_of(response)
-    return {
-        "changed": True,
-        "job_ids": job_ids,
-        "job_id": job_ids[0] if len(job_ids) == 1 else None,
-        "response": response,
-    }
-
-
-def _secrets_in(content: Any, secrets: Any) -> Iterator[str]:
-    """The secrets of the request: those that were given as such, and what a key of the body calls one."""
-    yield from texts_in(secrets)
-    if isinstance(content, Mapping):
-        for key, value in content.items():
-            yield from _secrets_in(value, value if _SOUNDS_SECRET.search(str(key)) else None)
-    elif isinstance(content, list):
-        for element in content:
-            yield from _secrets_in(element, None)
-
-
-def _within_timeout(session: Session, method: str, path: str, content: Any) -> Payload:
-    calls: BackgroundCalls[str, Payload] = BackgroundCalls(
-        lambda key, timeout: session.request(method, key, body=content, verbatim=VERBATIM, timeout=timeout)
-    )
-    calls.start(path, session.api_timeout)
-    outcome = calls.wait(threading.TIMEOUT_MAX)[0]
-    if outcome.error is not None:
-        raise outcome.error
-    return outcome.value  # type: ignore[return-value]  # an outcome without error has a value
-
-
-def _explained(error: GaussDBError, engine: Engine, begin: datetime) -> GaussDBError:
-    since = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
-    where = (
-        f"list GaussDB's jobs with otc.gaussdb.gaussdb_job_info and start_time {since}"
-        if engine.lists_jobs
-        else f"check the console's task center for jobs started since {since}"
-    )
-    return error.with_message(
-        f"{str(error).rstrip('.')}. It is unknown whether the job was started, so the request was not sent"
-        f" again. Before you send it again, {where}."
-    )
+def _nowhere(_line: str) -> None:
+    """A module has no screen."""
 
 
 if __name__ == "__main__":

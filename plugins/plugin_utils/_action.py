@@ -24,10 +24,16 @@ from ..module_utils._errors import ConfigurationError, GaussDBError
 from ..module_utils._options import Spec, shown, validated
 from ..module_utils._session.http import HAS_REQUESTS
 from ..module_utils._session.session import Session
+from ..module_utils._support.text import printable, sentences, shortened, span
 from ._parent import exiting_with_parent
 from ._sessions import shared_session
+from ._waiting.driver import Reporter
+from ._waiting.progress import HeartbeatReporter, NullReporter, ProgressReporter
 
 _DISPLAY = Display()
+
+# Under no_log, a line comes as often as one of a wait for jobs.
+_HEARTBEAT = 60.0
 
 Outcome = tuple[Mapping[str, Any], "GaussDBError | None"]
 
@@ -80,20 +86,14 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
         except GaussDBError as raised:
             error = raised
         failure = {} if error is None else {"failed": True, "msg": str(error), "reason": error.reason}
-        invocation = {"module_args": shown(self._task.args, spec)}
         # ansible-core 2.19 and later tag texts of a playbook; a module's result has none of that.
-        plain = json.loads(json.dumps({**result, **failure, "invocation": invocation}))
-        return {"changed": False, **plain}
+        plain = json.loads(json.dumps({**result, **failure}))
+        return {"changed": False, **plain, "invocation": {"module_args": shown(self._task.args, spec)}}
 
     @property
     def host(self) -> str:
         """The host that the task is for."""
         return str(self._task_vars.get("inventory_hostname", "localhost"))
-
-    @property
-    def is_verbose(self) -> bool:
-        """Whether the user has asked for more on the screen."""
-        return bool(_DISPLAY.verbosity > 0)
 
     def cloud(self, options: Mapping[str, Any], engine: Engine) -> Cloud:
         """Who asks, and where. Files are searched for where ansible-playbook was started, then beside the playbook."""
@@ -102,6 +102,33 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
     def session(self, options: Mapping[str, Any], engine: Engine, secrets: Iterable[str] = ()) -> Session:
         """A session that the items of a loop share."""
         return shared_session(self.cloud(options, engine), engine, secrets)
+
+    def reporter(self, options: Mapping[str, Any]) -> Reporter:
+        """What reports a wait for jobs."""
+        if not options["progress"]:
+            return NullReporter()
+        if self._task.no_log:
+            return HeartbeatReporter(display_line)
+        return ProgressReporter(display_line, self.host, every_poll=_DISPLAY.verbosity > 0)
+
+    def narrator(self, options: Mapping[str, Any], title: str = "") -> Callable[[str], None]:
+        """What puts a line on the screen that says how far the work is. Under ``no_log``, lines name nothing."""
+        begin = last = time.monotonic()
+        subject = f"{title}: " if title else ""
+
+        def narrate(line: str) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if not options["progress"]:
+                return
+            if not self._task.no_log:
+                waited = f"Waited {span(now - begin)}"
+                display_line(shortened(printable(sentences(f"[{self.host}] {subject}{line}", waited))))
+            elif now >= last + _HEARTBEAT:
+                last = now
+                display_line(f"Still waiting after {span(now - begin)}.")
+
+        return narrate
 
     def environ(self) -> dict[str, str]:
         """Variables of the process, and those of ``environment:``, which do not reach an action by themselves."""

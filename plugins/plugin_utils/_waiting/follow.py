@@ -16,7 +16,7 @@ from ...module_utils._jobs.refs import JobRef
 from ...module_utils._session.session import Session
 from ...module_utils._support.background import BackgroundCalls
 from .driver import Driver, Reporter, WaitOutcome
-from .result import failure_of
+from .result import failure_of, result_of
 from .schedule import Policy
 
 _OF_JOBS: dict[str, type[GaussDBError]] = {
@@ -29,8 +29,7 @@ class Follower:
 
     Attributes:
         jobs: what was last seen of each job, by its ID
-        pending: IDs of the jobs that have not ended
-        missing: IDs of the jobs that the API does not know
+        result: what wait_for would return for the last wait
     """
 
     def __init__(
@@ -48,8 +47,8 @@ class Follower:
             clock: seconds, monotonic
         """
         self.jobs: dict[str, dict[str, Any]] = {}
-        self.pending: list[str] = []
-        self.missing: list[str] = []
+        self.result = result_of(WaitOutcome([]), 0)
+        self._session = session
         self._jobs = Jobs(session, engine)
         self._engine = engine
         self._api_timeout = session.api_timeout
@@ -63,14 +62,14 @@ class Follower:
         def poll(ref: JobRef, timeout: float) -> Snapshot:
             return self._jobs.get(ref.id, timeout)
 
+        before = self._session.requests
         policy = Policy(timeout=seconds, error_timeout=self._error_timeout, api_timeout=self._api_timeout)
         driver = Driver(policy, BackgroundCalls(poll), self._reporter(), self._clock)
         outcome = driver.run([JobRef(job_id, self._engine.name) for job_id in job_ids])
         for watch in outcome.watches:
             if watch.job is not None:
                 self.jobs[watch.ref.id] = watch.job.as_dict()
-        self.pending = [watch.ref.id for watch in outcome.watches if watch.is_pending]
-        self.missing = [watch.ref.id for watch in outcome.watches if watch.missing]
+        self.result = result_of(outcome, self._session.requests - before)
         failure = failure_of(outcome, seconds, failures_are_fine=False)
         return None if failure is None else _error(outcome, failure["reason"], failure["msg"])
 

@@ -251,9 +251,11 @@ class TestReturnValues:
             return {subclass.reason for subclass in kind.__subclasses__()}.union(*map(kinds, kind.__subclasses__()))
 
         assert tuple(reasons("wait_for")) == result._PRECEDENCE
-        # An unknown job fails neither; and reading is in no other job's way.
-        assert set(reasons("gaussdb_request")) == kinds(GaussDBError) - {"not_found"}
-        assert set(reasons("gaussdb_job_info")) == set(reasons("gaussdb_request")) - {"conflict"}
+        # Reading is in no other job's way, and an unknown job or instance does not fail it.
+        assert set(reasons("gaussdb_instance")) == kinds(GaussDBError)
+        assert set(reasons("gaussdb_request")) == kinds(GaussDBError) - {"instance_failed"}
+        for name in ("gaussdb_job_info", "gaussdb_instance_info"):
+            assert set(reasons(name)) == set(reasons("gaussdb_request")) - {*result.OF_JOBS, "conflict"}
 
     @pytest.mark.parametrize("name", MODULES)
     def test_no_key_is_one_that_ansible_reads_itself(self, name):

@@ -1,0 +1,148 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What gaussdb_request does, on the controller and on a host alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from .._engines import ENGINES, Engine
+from .._errors import ConfigurationError, ConflictError, GaussDBError, ThrottledError
+from .._options import check_range
+from .._session.session import Payload, Session
+from .._support.bounded import bounded, with_retries
+from .._support.redaction import CENSORED
+from .submission import checked_path, job_ids_of, merged, start, texts_in
+
+OpenSession = Callable[[Engine, Iterable[str]], Session]
+
+READING = "GET"
+NOTHING: Mapping[str, Any] = {"in_doubt": False}
+
+# Keys of a password that stands in body although it belongs in secrets.
+_SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
+
+
+def request(
+    options: Mapping[str, Any],
+    check_mode: bool,
+    open_session: OpenSession,
+    report: Callable[[str], object],
+    clock: Callable[[], float],
+    sleep: Callable[[float], object],
+) -> tuple[Mapping[str, Any], GaussDBError | None]:
+    """Send the request; the documented result, and why it failed if it did. In check mode, only what reads is sent.
+
+    Args:
+        report: puts a line before a person while another operation is in the way
+        clock: seconds, monotonic
+
+    Raises:
+        ConfigurationError: the options do not say who asks, where, or for what
+    """
+    engine = ENGINES[options["engine"]]
+    path, method, query = checked_path(options["path"]), options["method"], options["query"]
+    body, secrets = options["body"], options["secrets"]
+    if method == READING:
+        _check_reading(options)
+    check_range("conflict_timeout", options["conflict_timeout"], 0)
+    content = body if secrets is None else merged(body or {}, secrets)
+    session = open_session(engine, list(_secrets_in(content, secrets)))
+
+    def send() -> Payload:
+        def call(seconds: float) -> Payload:
+            return session.request(method, path, params=query, body=content, limit=seconds)
+
+        return bounded(call, session.api_timeout)
+
+    if method == READING:
+        answer = session.secrets.clean(with_retries(send, clock, sleep).content)
+        return {"changed": False, **_started([], engine), "response": answer}, None
+    diff = {"before": {}, "after": _shown(options), "before_header": "no request", "after_header": "request"}
+    if check_mode:
+        return {"changed": True, **_started([], engine), "response": {}, "diff": diff}, None
+
+    def send_and_report() -> Payload:
+        try:
+            return send()
+        except (ConflictError, ThrottledError) as error:
+            report(f"{method} {path}: {error}")
+            raise
+
+    begin = datetime.now(timezone.utc)
+    try:
+        content_ = start(send_and_report, options["conflict_timeout"], clock, sleep).content
+    except GaussDBError as error:
+        return {"in_doubt": error.in_doubt}, _explained(error, engine, begin) if error.in_doubt else error
+    response = session.secrets.clean(content_, verbatim=("job_id",))
+    return {"changed": True, **_started(job_ids_of(response), engine), "response": response, "diff": diff}, None
+
+
+def _check_reading(options: Mapping[str, Any]) -> None:
+    for option in ("body", "secrets"):
+        if options[option] is not None:
+            raise ConfigurationError(
+                f"{option}: a GET request has no body. Pass the parameters of the query in query, or choose another"
+                " method."
+            )
+    if options["wait"]:
+        raise ConfigurationError("wait: a GET request starts no job. Leave out wait, or choose another method.")
+
+
+def _started(job_ids: list[str], engine: Engine) -> dict[str, Any]:
+    return {
+        "job_ids": job_ids,
+        "job_id": job_ids[0] if len(job_ids) == 1 else None,
+        "jobs": [{"id": job_id, "engine": engine.name} for job_id in job_ids],
+    }
+
+
+def _secrets_in(content: Any, secrets: Any) -> Iterator[str]:
+    """The secrets of the request: those that were given as such, and what a key of the body calls one."""
+    yield from texts_in(secrets)
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from _secrets_in(value, value if _SOUNDS_SECRET.search(str(key)) else None)
+    elif isinstance(content, list):
+        for element in content:
+            yield from _secrets_in(element, None)
+
+
+def _shown(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The request that is sent, with nothing in it that must not be shown."""
+    body = merged(_censored(options["body"] or {}), _all_censored(options["secrets"] or {}))
+    shown = {"method": options["method"], "path": options["path"], "query": options["query"], "body": body}
+    return {key: value for key, value in shown.items() if value}
+
+
+def _censored(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {
+            key: _all_censored(value) if _SOUNDS_SECRET.search(str(key)) else _censored(value)
+            for key, value in data.items()
+        }
+    if isinstance(data, (list, tuple)):
+        return [_censored(element) for element in data]
+    return data
+
+
+def _all_censored(data: Any) -> Any:
+    return {key: _all_censored(value) for key, value in data.items()} if isinstance(data, Mapping) else CENSORED
+
+
+def _explained(error: GaussDBError, engine: Engine, begin: datetime) -> GaussDBError:
+    since = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
+    where = (
+        f"list GaussDB's jobs with otc.gaussdb.gaussdb_job_info and start_time {since}"
+        if engine.lists_jobs
+        else f"check the console's task center for jobs started since {since}"
+    )
+    return error.with_message(
+        f"{str(error).rstrip('.')}. It is unknown whether the job was started, so the request was not sent"
+        f" again. Before you send it again, {where}."
+    )
