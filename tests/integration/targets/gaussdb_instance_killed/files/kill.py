@@ -1,0 +1,124 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kills ansible-playbook at random moments while it creates an instance, and runs it again each time.
+
+    kill.py READY_FILE PLAYBOOK ROUNDS SEED
+
+Each round begins with an empty simulator, and ends with a second run that is not killed. Prints as JSON what each round
+came to: the moment of the kill in seconds, the creations that took effect, and the exit code of the second run. In every
+third round, the response to the creation is lost as well, or IAM fails in between.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+TIMEOUT = 300.0  # seconds for one run; generous, since only a hang takes so long
+
+# Jobs live by polls; the creation shows in the list of instances at the second look, as it may with the service.
+SETTINGS = {
+    "defaults": {"*": {"clock": "polls", "duration": 2, "visible_after": 1}},
+    "new_instances_hidden": 1,
+}
+FAULTS: tuple[Mapping[str, Any], ...] = (
+    {"kind": "after", "method": "POST", "path": "/instances$", "times": 1},
+    {"kind": "after", "method": "POST", "path": "/instances$", "times": 1, "status": 503},
+    {"kind": "answer", "service": "iam", "method": "POST", "times": 2, "status": 503},
+)
+
+
+CREATIONS = ("CreateGaussDBV5Instance", "CreateMysqlInstance")
+# The simulator knows the jobs of the references' examples from the start.
+EXAMPLES = 2
+
+
+class Simulator:
+    """The control API."""
+
+    def __init__(self, ready: Mapping[str, Any]) -> None:
+        self._url = ready["control"]
+        self.variables: dict[str, str] = ready["variables"]
+
+    def __call__(self, method: str, path: str, data: Any = None) -> Any:
+        body = None if data is None else json.dumps(data).encode()
+        request = Request(f"{self._url}{path}", body, {"Content-Type": "application/json"}, method=method)
+        with urlopen(request) as response:
+            content = response.read()
+        return json.loads(content) if content else None
+
+
+def main(ready_file: str, playbook: str, rounds: str, seed: str) -> None:
+    """Kill and run again, so many times."""
+    simulator = Simulator(json.loads(Path(ready_file).read_text(encoding="utf-8")))
+    chance = random.Random(int(seed))
+    reset(simulator, {})
+    begin = time.monotonic()
+    finish(start(playbook, simulator))
+    whole = time.monotonic() - begin
+    results = []
+    for number in range(int(rounds)):
+        reset(simulator, FAULTS[number // 3 % len(FAULTS)] if number % 3 == 2 else {})
+        moment = chance.uniform(0, whole)
+        process = start(playbook, simulator)
+        kill(process, moment)
+        code, output = finish(start(playbook, simulator))
+        results.append({"moment": moment, "code": code, **counts(simulator), "output": output if code else ""})
+    print(json.dumps({"whole": whole, "rounds": results}))
+
+
+def reset(simulator: Simulator, fault: Mapping[str, Any]) -> None:
+    """Begin with an empty simulator."""
+    simulator("DELETE", "")
+    simulator("PUT", "/settings", SETTINGS)
+    if fault:
+        simulator("POST", "/faults", fault)
+
+
+def counts(simulator: Simulator) -> dict[str, int]:
+    """How many creations took effect."""
+    return {"created": sum(1 for job in simulator("GET", "/jobs") if job["name"] in CREATIONS) - EXAMPLES}
+
+
+def start(playbook: str, simulator: Simulator) -> subprocess.Popen[bytes]:
+    """Begin a run in a process group of its own."""
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook]
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("OS_")}
+    return subprocess.Popen(
+        command,
+        env={**variables, **simulator.variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def kill(process: subprocess.Popen[bytes], moment: float) -> None:
+    """Kill all processes of the run at that moment, as a machine does that goes down."""
+    try:
+        process.communicate(timeout=moment)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def finish(process: subprocess.Popen[bytes]) -> tuple[int, str]:
+    """Let a run come to its end; its exit code and its output."""
+    output, _none = process.communicate(timeout=TIMEOUT)
+    return process.returncode, output.decode()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
