@@ -46,8 +46,6 @@ def shared_session(cloud: Cloud, engine: Engine, secrets: Iterable[str] = ()) ->
         # A process that was forked has no business with the connections of its parent.
         if (shared.process, shared.cloud, shared.engine, shared.secrets) == (process, cloud, engine, hidden):
             return shared.session
-    session = Session(cloud, engine)
-    for secret in hidden:
-        session.secrets.add(secret)
+    session = Session(cloud, engine, hidden)
     _SHARED.append(_Shared(process, cloud, engine, hidden, session))
     return session

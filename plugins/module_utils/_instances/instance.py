@@ -45,6 +45,12 @@ _NUMBERS = frozenset(
 _TEXTS = frozenset({"enterprise_project_id"})
 _SECRETS = frozenset({"password"})
 
+# What decides whether an instance is there and alike. It stays as it is, even if a secret is the same by chance: an
+# instance that is not recognised would be created a second time.
+VERBATIM = frozenset(
+    {"created", "flavor_ref", "id", "job_id", "name", "port", "role", "size", "status", "type", "updated"}
+)
+
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _SLAVE = "slave"
 _MASTER = "master"

@@ -31,8 +31,8 @@ class Response(Protocol):
 class Api(Protocol):
     """A session with the service, as far as it is needed here."""
 
-    def get(self, path: str, params: Mapping[str, Any]) -> Response:
-        """GET a path below the project. Raises GaussDBError."""
+    def get(self, path: str, params: Mapping[str, Any], key: str) -> Response:
+        """GET a path below the project, whose payload has to have this key. Raises GaussDBError."""
 
 
 class Instances:
@@ -78,7 +78,7 @@ class Instances:
         if self._engine is not TAURUSDB:
             return instance
         try:
-            content = self._api.get(f"/instances/{instance.id}", {}).content
+            content = self._api.get(f"/instances/{instance.id}", {}, "instance").content
         except RefusedError as error:
             if error.status == 404:
                 return None
@@ -111,7 +111,7 @@ class Instances:
                 return list(found.values())
 
     def _page(self, filters: Mapping[str, str], offset: int) -> tuple[list[Any], int | None]:
-        content = self._api.get("/instances", {**filters, "offset": offset, "limit": PAGE}).content
+        content = self._api.get("/instances", {**filters, "offset": offset, "limit": PAGE}, "instances").content
         raw, total = content.get("instances"), content.get("total_count")
         if not isinstance(raw, list):
             raise BadResponseError(f"The {self._engine.title} API returned JSON without a list of instances.")

@@ -16,7 +16,7 @@ from .._jobs.lookup import list_jobs
 from .._jobs.submission import job_ids_of
 from .._session.session import Payload, Session
 from .._support.bounded import bounded
-from .instance import Instance
+from .instance import VERBATIM, Instance
 from .instances import Instances
 
 _RUNNING = Filters(status="Running")
@@ -64,7 +64,7 @@ class SessionService:
         """Send a request that changes something; the IDs of its jobs, and of the instance that it has created."""
 
         def call(seconds: float) -> Payload:
-            return self._session.request(method, path, body=body, limit=seconds)
+            return self._session.request(method, path, body=body, verbatim=VERBATIM, timeout=seconds)
 
         content = bounded(call, self._session.api_timeout).content
         created = content.get("instance")
@@ -86,8 +86,8 @@ class _BoundedGet:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def get(self, path: str, params: Mapping[str, Any]) -> Payload:
+    def get(self, path: str, params: Mapping[str, Any], key: str) -> Payload:
         def call(seconds: float) -> Payload:
-            return self._session.get(path, params, limit=seconds)
+            return self._session.get(path, params, key=key, verbatim=VERBATIM, timeout=seconds)
 
         return bounded(call, self._session.api_timeout)

@@ -17,6 +17,7 @@ from .._options import check_range
 from .._session.session import Payload, Session
 from .._support.bounded import bounded, with_retries
 from .._support.redaction import CENSORED
+from .job import VERBATIM
 from .submission import checked_path, job_ids_of, merged, start, texts_in
 
 OpenSession = Callable[[Engine, Iterable[str]], Session]
@@ -56,12 +57,12 @@ def request(
 
     def send() -> Payload:
         def call(seconds: float) -> Payload:
-            return session.request(method, path, params=query, body=content, limit=seconds)
+            return session.request(method, path, params=query, body=content, verbatim=VERBATIM, timeout=seconds)
 
         return bounded(call, session.api_timeout)
 
     if method == READING:
-        answer = session.secrets.clean(with_retries(send, clock, sleep).content)
+        answer = dict(with_retries(send, clock, sleep).content)
         return {"changed": False, **_started([], engine), "response": answer}, None
     diff = {"before": {}, "after": _shown(options), "before_header": "no request", "after_header": "request"}
     if check_mode:
@@ -76,10 +77,9 @@ def request(
 
     begin = datetime.now(timezone.utc)
     try:
-        content_ = start(send_and_report, options["conflict_timeout"], clock, sleep).content
+        response = dict(start(send_and_report, options["conflict_timeout"], clock, sleep).content)
     except GaussDBError as error:
         return {"in_doubt": error.in_doubt}, _explained(error, engine, begin) if error.in_doubt else error
-    response = session.secrets.clean(content_, verbatim=("job_id",))
     return {"changed": True, **_started(job_ids_of(response), engine), "response": response, "diff": diff}, None
 
 

@@ -62,14 +62,14 @@ class Follower:
         def poll(ref: JobRef, timeout: float) -> Snapshot:
             return self._jobs.get(ref.id, timeout)
 
-        before = self._session.requests
+        before = self._session.request_count
         policy = Policy(timeout=seconds, error_timeout=self._error_timeout, api_timeout=self._api_timeout)
         driver = Driver(policy, BackgroundCalls(poll), self._reporter(), self._clock)
         outcome = driver.run([JobRef(job_id, self._engine.name) for job_id in job_ids])
         for watch in outcome.watches:
             if watch.job is not None:
                 self.jobs[watch.ref.id] = watch.job.as_dict()
-        self.result = result_of(outcome, self._session.requests - before)
+        self.result = result_of(outcome, self._session.request_count - before)
         failure = failure_of(outcome, seconds, failures_are_fine=False)
         return None if failure is None else _error(outcome, failure["reason"], failure["msg"])
 

@@ -195,3 +195,10 @@ def test_an_unknown_key_is_a_warning(wire):
     wire.expect(sign_in(), listing())
     result = run({**OPTIONS, "creation": {**GAUSSDB_CREATION, "more": 1}}, check_mode=True)
     assert "does not name more" in result["warnings"][0]
+
+
+def test_a_name_that_is_a_password_is_recognised(wire):
+    auth = {**PASSWORD_AUTH, "password": "orders"}
+    body = json.loads(json.dumps(sign_in().body).replace(PASSWORD_AUTH["password"], "orders"))
+    wire.expect(sign_in(body=body), listing(GAUSSDB_ENTRY))
+    assert not run({**OPTIONS, "auth": auth})["changed"]

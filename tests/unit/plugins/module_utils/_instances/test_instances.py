@@ -28,7 +28,8 @@ class Api:
         self.payloads = list(payloads)
         self.asked = []
 
-    def get(self, path, params):
+    def get(self, path, params, key):
+        assert key in ("instance", "instances")
         self.asked.append((path, dict(params)))
         payload = self.payloads.pop(0)
         if isinstance(payload, Exception):
