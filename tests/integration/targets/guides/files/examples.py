@@ -131,8 +131,7 @@ def run(example: Example, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the example as a user would."""
     ansible_playbook = Path(sys.executable).with_name("ansible-playbook")
     inventory_file = ["-i", "inventory.json"] if example.needs.get("hosts") else []
-    python = f"ansible_python_interpreter={sys.executable}"
-    command = [ansible_playbook, *inventory_file, "-e", "@vars.json", "-e", python, "example.yml"]
+    command = [ansible_playbook, *inventory_file, "-e", "@vars.json", "example.yml"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ})
 
 
