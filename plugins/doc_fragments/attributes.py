@@ -23,6 +23,17 @@ requirements:
   - Python 3.9 or later on the host that runs it
 """
 
+    # For modules and actions that wait. Comes before the general fragment, whose membership it replaces.
+    WAITING = r"""
+options: {}
+attributes:
+  action_group:
+    details: C(group/otc.gaussdb.waiting) sets O(timeout), O(error_timeout) and O(progress) of everything that waits.
+    membership:
+      - otc.gaussdb.gaussdb
+      - otc.gaussdb.waiting
+"""
+
     # For modules with an action of the same name that does their work on the controller if it can.
     TWIN = r"""
 options: {}

@@ -23,6 +23,7 @@ description:
     storage. Nothing is tried a second time by itself.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
+  - otc.gaussdb.attributes.waiting
   - otc.gaussdb.attributes
 attributes:
   check_mode:

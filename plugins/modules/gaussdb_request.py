@@ -20,6 +20,7 @@ description:
     connection, the API is throttling requests, or another job is in the way.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
+  - otc.gaussdb.attributes.waiting
   - otc.gaussdb.attributes
   - otc.gaussdb.attributes.twin
 attributes:

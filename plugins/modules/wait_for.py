@@ -22,6 +22,7 @@ description:
     another wait needs to resume.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
+  - otc.gaussdb.attributes.waiting
   - otc.gaussdb.attributes
   - otc.gaussdb.attributes.read_only
 attributes:

@@ -55,7 +55,7 @@ def documentation_of(name):
         assert not set(text.get("options", {})) & set(merged), "documented twice"
         merged.update(text.get("options", {}))
         for attribute, values in text.get("attributes", {}).items():
-            attributes.setdefault(attribute, {}).update(values)
+            attributes[attribute] = {**values, **attributes.get(attribute, {})}
     return {**own, "options": merged, "attributes": {**attributes, **own.get("attributes", {})}}, fragments
 
 
@@ -180,8 +180,13 @@ def test_the_action_group_holds_whatever_signs_in():
     runtime = yaml.safe_load((COLLECTION / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     signing_in = [name for name in MODULES if "otc.gaussdb.cloud" in documentation_of(name)[1]]
     assert sorted(runtime["action_groups"]["gaussdb"]) == signing_in
+    waiting = {"timeout", "error_timeout", "progress"}
+    that_wait = [name for name in MODULES if waiting <= set(documentation_of(name)[0]["options"])]
+    assert sorted(runtime["action_groups"]["waiting"]) == that_wait
     for name in signing_in:
-        assert documentation_of(name)[0]["attributes"]["action_group"]["membership"] == ["otc.gaussdb.gaussdb"]
+        groups = ["gaussdb", *(["waiting"] if name in that_wait else [])]
+        membership = documentation_of(name)[0]["attributes"]["action_group"]["membership"]
+        assert membership == [f"otc.gaussdb.{group}" for group in groups]
 
 
 def tasks_in(blocks):
