@@ -35,7 +35,7 @@ SETTINGS = {
 FAULTS: tuple[Mapping[str, Any], ...] = (
     {"kind": "after", "method": "POST", "path": "/instances$", "times": 1},
     {"kind": "after", "method": "POST", "path": "/instances$", "times": 1, "status": 503},
-    {"kind": "answer", "service": "iam", "method": "POST", "times": 2, "status": 503},
+    {"kind": "response", "service": "iam", "method": "POST", "times": 2, "status": 503},
 )
 
 
