@@ -87,8 +87,7 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
             error = raised
         failure = {} if error is None else {"failed": True, "msg": str(error), "reason": error.reason}
         # ansible-core 2.19 and later tag texts of a playbook; a module's result has none of that.
-        plain = json.loads(json.dumps({**result, **failure}))
-        return {"changed": False, **plain, "invocation": {"module_args": shown(self._task.args, spec)}}
+        return {"changed": False, **json.loads(json.dumps({**result, **failure}))}
 
     @property
     def host(self) -> str:
@@ -97,7 +96,7 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
 
     def cloud(self, options: Mapping[str, Any], engine: Engine) -> Cloud:
         """Who asks, and where. Files are searched for where ansible-playbook was started, then beside the playbook."""
-        return Cloud.from_options(options, self.environ(), engine)
+        return Cloud.from_options(options, self.environ(), engine, [os.getcwd(), self._loader.get_basedir()])
 
     def session(self, options: Mapping[str, Any], engine: Engine, secrets: Iterable[str] = ()) -> Session:
         """A session that the items of a loop share."""
@@ -146,7 +145,8 @@ class TwinAction(GaussDBAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Do the work here, or on the host."""
         if self.is_local and HAS_REQUESTS:
-            return super().run(tmp, task_vars)
+            result = super().run(tmp, task_vars)
+            return {**result, "invocation": {"module_args": shown(self._task.args, type(self).spec())}}
         ActionBase.run(self, tmp, task_vars)
         self._task_vars = task_vars or {}
         wrap_async = self._task.async_val and not self._connection.has_native_async

@@ -21,10 +21,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .account import REGION
-from .responses import ServiceError, parameter_error
 from .callers import check_caller
 from .instances import Facts, Shown
 from .jobs import GAUSSDB, TAURUSDB, stamp
+from .responses import ServiceError, parameter_error
 from .world import World
 
 PAGE = 100

@@ -44,7 +44,7 @@ def action_of(module: Any, name: str, options: Any, **keywords: Any) -> Any:
         task=task,
         connection=connection,
         play_context=None,
-        loader=None,
+        loader=SimpleNamespace(get_basedir=lambda: "."),
         templar=SimpleNamespace(template=lambda value: value),
         shared_loader_obj=None,
     )

@@ -34,7 +34,7 @@ OPTIONS = {
     **{key: value for key, value in GAUSSDB_OPTIONS.items() if key != "region"},
     "port": 8000,
 }
-KEYS = {"changed", "instance", "changes", "jobs", "pending", "missing", "elapsed", "diff", "invocation"}
+KEYS = {"changed", "instance", "changes", "jobs", "pending", "missing", "elapsed", "diff"}
 JOB = "5cbb8a90-2253-4cff-8a13-49aa8f31dfb5"
 
 

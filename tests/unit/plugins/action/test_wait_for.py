@@ -18,6 +18,7 @@ from ansible_collections.otc.gaussdb.plugins.action import wait_for
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import JobNotFoundError, UnreachableError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Snapshot
+from ansible_collections.otc.gaussdb.plugins.plugin_utils import _action, _sessions
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._parent import THREAD
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import WaitOutcome
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy
@@ -69,7 +70,8 @@ class Screen:
 @pytest.fixture
 def screen(monkeypatch):
     screen = Screen()
-    monkeypatch.setattr(wait_for, "_DISPLAY", screen)
+    monkeypatch.setattr(_action, "_DISPLAY", screen)
+    monkeypatch.setattr(_sessions, "_SHARED", [])
     return screen
 
 
@@ -432,7 +434,7 @@ def test_what_is_pending_and_missing_comes_as_given(run, monkeypatch):
 
 
 def test_requests_missing_on_the_controller_names_its_python(run, monkeypatch):
-    monkeypatch.setattr(wait_for, "HAS_REQUESTS", False)
+    monkeypatch.setattr(_action, "HAS_REQUESTS", False)
     result = run({**CLOUD, "job_id": JOB})
     assert result["reason"] == "configuration"
     assert f"{sys.executable} -m pip install requests" in result["msg"]

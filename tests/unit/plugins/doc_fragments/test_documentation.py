@@ -24,6 +24,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import auth_key
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef
+from ansible_collections.otc.gaussdb.plugins.plugin_utils import _action
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting import result
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import WaitOutcome
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Watch
@@ -168,7 +169,7 @@ def test_the_action_takes_what_is_documented(monkeypatch):
     def capture(_arguments, spec):
         raise Captured(spec)
 
-    monkeypatch.setattr(wait_for, "validated", capture)
+    monkeypatch.setattr(_action, "validated", capture)
     task = MagicMock(async_val=0, args={}, check_mode=False)
     with pytest.raises(Captured) as caught:
         wait_for.ActionModule(task, MagicMock(), MagicMock(), MagicMock(), MagicMock(), MagicMock()).run(None, {})
