@@ -41,8 +41,8 @@ attributes:
   action:
     description: Where it runs.
     support: full
-    details: If the task's connection is local, without C(become) and C(async), the work is done in Ansible's own process;
-      otherwise on the host. The results are the same.
+    details: If the task's connection is local, without C(become) and C(async), the work is done in Ansible's own
+      process; otherwise on the host. The results are the same.
   async:
     description: Whether it works with the C(async) keyword.
     support: full

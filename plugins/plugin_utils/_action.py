@@ -145,8 +145,8 @@ class TwinAction(GaussDBAction):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Do the work here, or on the host."""
         if self.is_local and HAS_REQUESTS:
-            result = super().run(tmp, task_vars)
-            return {**result, "invocation": {"module_args": shown(self._task.args, type(self).spec())}}
+            done = super().run(tmp, task_vars)
+            return {**done, "invocation": {"module_args": shown(self._task.args, type(self).spec())}}
         ActionBase.run(self, tmp, task_vars)
         self._task_vars = task_vars or {}
         wrap_async = self._task.async_val and not self._connection.has_native_async

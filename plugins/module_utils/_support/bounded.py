@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .._errors import GaussDBError, ThrottledError
-from .backoff import LOOK_UP_THROTTLING_TIMEOUT, retry_pause, throttling_pause, within_timeout
 from .background import BackgroundCalls
+from .backoff import LOOK_UP_THROTTLING_TIMEOUT, retry_pause, throttling_pause, within_timeout
 
 Result = TypeVar("Result")
 
