@@ -12,7 +12,12 @@ from pathlib import Path
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils import _python
 
-MODULES = sorted(path for path in (Path(_python.__file__).parents[1] / "modules").glob("gaussdb_*.py"))
+# gaussdb_instance and wait_for run on the controller; their files hold documentation.
+MODULES = sorted(
+    path
+    for path in (Path(_python.__file__).parents[1] / "modules").glob("gaussdb_*.py")
+    if path.stem != "gaussdb_instance"
+)
 
 
 def test_a_python_that_is_new_enough_goes_on(capsys):
