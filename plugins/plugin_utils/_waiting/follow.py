@@ -19,6 +19,9 @@ from .driver import Driver, Reporter, WaitOutcome
 from .result import failure_of, result_of
 from .schedule import Policy
 
+# A new job "takes several seconds" to become visible, say the references.
+_NOT_FOUND_TIMEOUT = 60.0
+
 _OF_JOBS: dict[str, type[GaussDBError]] = {
     error.reason: error for error in (JobFailedError, JobNotFoundError, TimedOutError)
 }
@@ -63,7 +66,15 @@ class Follower:
             return self._jobs.get(ref.id, timeout)
 
         before = self._session.request_count
-        policy = Policy(timeout=seconds, error_timeout=self._error_timeout, api_timeout=self._api_timeout)
+        policy = Policy(
+            timeout=seconds,
+            delay=0.0,
+            sleep=None,
+            not_found_timeout=_NOT_FOUND_TIMEOUT,
+            error_timeout=self._error_timeout,
+            api_timeout=self._api_timeout,
+            once=False,
+        )
         driver = Driver(policy, BackgroundCalls(poll), self._reporter(), self._clock)
         outcome = driver.run([JobRef(job_id, self._engine.name) for job_id in job_ids])
         for watch in outcome.watches:
