@@ -73,11 +73,6 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
         result, error = self.nothing, None
         try:
             options = validated(self._task.args, spec)
-            if not HAS_REQUESTS:
-                raise ConfigurationError(
-                    "The Python library requests is missing. This task runs on the controller, so install it for the"
-                    f" Python that runs Ansible: {sys.executable} -m pip install requests."
-                )
             with exiting_with_parent(), warnings.catch_warnings():
                 # They go to standard error, whose lock the main thread of a worker holds before ansible-core 2.19: a
                 # request that warns, say of a certificate that is not verified, would hang.
@@ -100,6 +95,11 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
 
     def session(self, options: Mapping[str, Any], engine: Engine, secrets: Iterable[str] = ()) -> Session:
         """A session that the items of a loop share."""
+        if not HAS_REQUESTS:
+            raise ConfigurationError(
+                "The Python library requests is missing. This task runs on the controller, so install it for the Python"
+                f" that runs Ansible: {sys.executable} -m pip install requests."
+            )
         return shared_session(self.cloud(options, engine), engine, secrets)
 
     def reporter(self, options: Mapping[str, Any]) -> Reporter:
