@@ -173,7 +173,7 @@ def creation_body():
         ({"creation": "x"}, "creation: expected a mapping"),
         ({"timeout": 0}, "timeout: expected 1 or more"),
         ({"state": "there"}, "state: expected one of present, absent"),
-        ({"unknown": 1}, "'unknown' is not an option"),
+        ({"unknown": 1}, "unknown is not an option"),
     ],
 )
 def test_bad_input_is_said_before_anything_is_sent(options, message):
