@@ -34,7 +34,9 @@ class ActionModule(TwinAction):
             return opened[-1]
 
         narrate = self.narrator(options)
-        result, error = request(options, self._task.check_mode, session, narrate, time.monotonic, sleep)
+        result, error = request(
+            options, self._task.check_mode, bool(self._task.diff), session, narrate, time.monotonic, sleep
+        )
         if error is not None or not options["wait"]:
             return result, error
         return self._awaited(dict(result), options, opened[-1])

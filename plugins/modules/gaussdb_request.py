@@ -208,7 +208,7 @@ polls:
   sample: 104
 diff:
   description: The request, without secrets.
-  returned: success, unless O(method=GET)
+  returned: success in diff mode, unless O(method=GET)
   type: dict
 response:
   description: The payload of the API's response, without secrets. Empty in check mode.
@@ -266,10 +266,13 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._session.session impor
 
 def main() -> None:
     """Run as a module."""
-    Module(argument_spec=request_spec()).run(work, NOTHING)
+    module = Module(argument_spec=request_spec())
+    module.run(lambda options, check_mode: work(options, check_mode, module._diff), NOTHING)
 
 
-def work(options: dict[str, Any], check_mode: bool) -> tuple[Mapping[str, Any], Optional[GaussDBError]]:
+def work(
+    options: dict[str, Any], check_mode: bool, diff_mode: bool
+) -> tuple[Mapping[str, Any], Optional[GaussDBError]]:
     """Send the request with a session of this process."""
     if options["wait"]:
         raise ConfigurationError(
@@ -280,7 +283,7 @@ def work(options: dict[str, Any], check_mode: bool) -> tuple[Mapping[str, Any], 
     def session(engine: Engine, secrets: Iterable[str]) -> Session:
         return Session(Cloud.from_options(options, os.environ, engine), engine, secrets)
 
-    return request(options, check_mode, session, _nowhere, time.monotonic, time.sleep)
+    return request(options, check_mode, diff_mode, session, _nowhere, time.monotonic, time.sleep)
 
 
 def _nowhere(_line: str) -> None:

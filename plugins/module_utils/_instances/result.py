@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from .desired import Desired
 from .instance import Instance
 from .provisioning import PLANNED, STATE, Record
 
-_SECRETS = ("password",)
+_SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
 
 
 def result_of(record: Record, desired: Desired, check_mode: bool) -> dict[str, Any]:
@@ -73,4 +74,8 @@ def _view(instance: Instance | None) -> dict[str, Any]:
 
 
 def _without_secrets(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in body.items() if key not in _SECRETS}
+    return {
+        key: _without_secrets(value) if isinstance(value, Mapping) else value
+        for key, value in body.items()
+        if not _SOUNDS_SECRET.search(str(key))
+    }

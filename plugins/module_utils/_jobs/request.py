@@ -32,6 +32,7 @@ _SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
 def request(
     options: Mapping[str, Any],
     check_mode: bool,
+    diff_mode: bool,
     open_session: OpenSession,
     report: Callable[[str], object],
     clock: Callable[[], float],
@@ -40,6 +41,7 @@ def request(
     """Send the request; the documented result, and why it failed if it did. In check mode, only what reads is sent.
 
     Args:
+        diff_mode: whether the result shows the request; the user has asked for that
         report: puts a line before a person while another operation is in the way
         clock: seconds, monotonic
 
@@ -64,9 +66,9 @@ def request(
     if method == READING:
         answer = dict(with_retries(send, clock, sleep).content)
         return {"changed": False, **_started([], engine), "response": answer}, None
-    diff = {"before": {}, "after": _shown(options), "before_header": "no request", "after_header": "request"}
+    diff = {"diff": _diff(options)} if diff_mode else {}
     if check_mode:
-        return {"changed": True, **_started([], engine), "response": {}, "diff": diff}, None
+        return {"changed": True, **_started([], engine), "response": {}, **diff}, None
 
     def send_and_report() -> Payload:
         try:
@@ -80,7 +82,7 @@ def request(
         response = dict(start(send_and_report, options["conflict_timeout"], clock, sleep).content)
     except GaussDBError as error:
         return {"in_doubt": error.in_doubt}, _explained(error, engine, begin) if error.in_doubt else error
-    return {"changed": True, **_started(job_ids_of(response), engine), "response": response, "diff": diff}, None
+    return {"changed": True, **_started(job_ids_of(response), engine), "response": response, **diff}, None
 
 
 def _check_reading(options: Mapping[str, Any]) -> None:
@@ -113,11 +115,12 @@ def _secrets_in(content: Any, secrets: Any) -> Iterator[str]:
             yield from _secrets_in(element, None)
 
 
-def _shown(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The request that is sent, with nothing in it that must not be shown."""
+def _diff(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The request that is sent, without secrets."""
     body = merged(_censored(options["body"] or {}), _all_censored(options["secrets"] or {}))
     shown = {"method": options["method"], "path": options["path"], "query": options["query"], "body": body}
-    return {key: value for key, value in shown.items() if value}
+    after = {key: value for key, value in shown.items() if value}
+    return {"before": {}, "after": after, "before_header": "no request", "after_header": "request"}
 
 
 def _censored(data: Any) -> Any:

@@ -19,6 +19,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common.parameters import PASS_VARS
 from ansible_collections.otc.gaussdb.plugins.action import wait_for
 from ansible_collections.otc.gaussdb.plugins.module_utils import _argspec
+from ansible_collections.otc.gaussdb.plugins.plugin_utils import _action, _sessions
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,
     GAUSSDB_EXAMPLE,
@@ -100,8 +101,9 @@ def end(monkeypatch, capsys, wire, bare) -> Callable[[str, Mapping[str, Any]], E
     logged: list[Any] = []
     monkeypatch.setattr(wire, "send", answer)
     monkeypatch.setattr(basic.AnsibleModule, "log", lambda _self, text, log_args=None: logged.append((text, log_args)))
+    monkeypatch.setattr(_sessions, "_SHARED", [])
     monkeypatch.setattr(
-        wait_for, "_DISPLAY", SimpleNamespace(verbosity=3, display=lambda line, stderr: logged.append(line))
+        _action, "_DISPLAY", SimpleNamespace(verbosity=3, display=lambda line, stderr: logged.append(line))
     )
 
     def of_module(name: str, options: Mapping[str, Any]) -> Any:
