@@ -22,8 +22,8 @@ from ..module_utils._cloud.cloud import Cloud
 from ..module_utils._engines import Engine
 from ..module_utils._errors import ConfigurationError, GaussDBError
 from ..module_utils._options import Spec, shown, validated
-from ..module_utils._session.http import HAS_REQUESTS
 from ..module_utils._session.session import Session
+from ..module_utils._session.transport import HAS_REQUESTS
 from ..module_utils._support.text import printable, sentences, shortened, span
 from ._parent import exiting_with_parent
 from ._sessions import shared_session

@@ -17,9 +17,9 @@ from .._support.quoting import NAME, quoted
 from .._support.redaction import Secrets, without_user_info
 from .._support.text import sentences
 from . import signature
-from .http import Http
 from .identity import SharedSignIn, SignIn
 from .responses import error_of, object_of
+from .transport import Http
 
 
 class AccessKeyIdentity:

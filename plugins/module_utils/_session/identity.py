@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from .._errors import GaussDBError, UnauthorizedError, UnreachableError
 from .._support.text import sentences
-from .http import Auth
+from .transport import Auth
 
 
 @dataclass(frozen=True)

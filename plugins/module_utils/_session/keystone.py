@@ -17,9 +17,9 @@ from .._errors import BadResponseError, ConfigurationError, ForbiddenError, Refu
 from .._support.quoting import NAME, quoted
 from .._support.redaction import Secrets, without_user_info
 from .._support.text import sentences
-from .http import Http, Response
 from .identity import SharedSignIn, SignIn
 from .responses import error_of, object_of, said_by
+from .transport import Http, Response
 
 
 class KeystoneIdentity:

@@ -30,7 +30,7 @@ from .._support.text import capitalized, printable, sentences, shortened
 from .._support.times import parse_http_date
 from .delivery import GAVE_UP, may_have_been_carried_out
 from .error_codes import Category, category_of
-from .http import Response
+from .transport import Response
 
 _SERVICE_CODE = "DBS."
 _GATEWAY_CODES = ("APIGW.", "APIG.")

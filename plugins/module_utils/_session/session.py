@@ -22,10 +22,10 @@ from .._support.redaction import Secrets
 from .._support.times import parse_http_date
 from . import tls
 from .access_keys import AccessKeyIdentity
-from .http import Http, Response
 from .identity import Identity, SignIn
 from .keystone import KeystoneIdentity
 from .responses import error_of, object_of
+from .transport import Http, Response
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def test_a_deleted_instance_leaves_the_list_after_a_while(simulation: Simulation
     code(simulation, engine, "DELETE", f"/instances/{instance_id}")
     assert len(listed(simulation, engine)) == 1
     simulation.clock.now += 4000
-    assert [len(listed(simulation, engine)) for _ in range(3)] == [1, 1, 0]
+    assert [len(listed(simulation, engine)) for _time in range(3)] == [1, 1, 0]
     assert code(simulation, engine, "DELETE", f"/instances/{instance_id}") == (404, "DBS.200002")
 
 
@@ -166,7 +166,7 @@ def test_a_deleted_instance_leaves_the_list_after_a_while(simulation: Simulation
 def test_a_new_instance_may_be_missing_from_lists_at_first(simulation: Simulation, engine: str) -> None:
     simulation.control("PUT", "/settings", {"new_instances_hidden": 2})
     created(simulation, engine)
-    assert [len(listed(simulation, engine)) for _ in range(3)] == [0, 0, 1]
+    assert [len(listed(simulation, engine)) for _time in range(3)] == [0, 0, 1]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -240,7 +240,7 @@ def test_a_full_instance_can_be_enlarged(simulation: Simulation) -> None:
 def test_a_job_that_lives_by_polls_moves_when_taurusdbs_instance_is_polled(simulation: Simulation) -> None:
     simulation.control("PUT", "/settings", {"defaults": {"*": {"clock": "polls", "duration": 2}}})
     created(simulation, "taurusdb")
-    assert [listed(simulation, "taurusdb")[0]["status"] for _ in range(3)] == ["BUILD", "ACTIVE", "ACTIVE"]
+    assert [listed(simulation, "taurusdb")[0]["status"] for _time in range(3)] == ["BUILD", "ACTIVE", "ACTIVE"]
 
 
 @pytest.mark.parametrize(

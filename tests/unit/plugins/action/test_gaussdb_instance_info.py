@@ -103,7 +103,7 @@ def test_bad_input(options, message):
 
 
 def test_items_of_a_loop_share_one_session(wire):
-    listings = [listing(GAUSSDB, "name=orders&", GAUSSDB_ENTRY) for _ in range(3)]
+    listings = [listing(GAUSSDB, "name=orders&", GAUSSDB_ENTRY) for _time in range(3)]
     wire.expect(sign_in(), *listings)
     for _item in range(3):
         assert run({"name": "orders"})["instance"]
@@ -111,7 +111,7 @@ def test_items_of_a_loop_share_one_session(wire):
 
 
 def test_another_cloud_or_process_has_a_session_of_its_own(wire, monkeypatch):
-    wire.expect(sign_in(), sign_in(), *[listing(GAUSSDB, "name=orders&", GAUSSDB_ENTRY) for _ in range(2)])
+    wire.expect(sign_in(), sign_in(), *[listing(GAUSSDB, "name=orders&", GAUSSDB_ENTRY) for _time in range(2)])
     run({"name": "orders"})
     monkeypatch.setattr(_sessions.os, "getpid", lambda: 1)
     run({"name": "orders"})

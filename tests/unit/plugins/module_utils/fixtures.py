@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from ansible_collections.otc.gaussdb.plugins.module_utils._session import http
+from ansible_collections.otc.gaussdb.plugins.module_utils._session import transport
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import Wire
 
 
@@ -17,7 +17,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     """Stands where the network would be, below requests, so that requests are seen as they would be sent."""
     stand_in = Wire()
-    monkeypatch.setattr(http, "HTTPAdapter", lambda **_arguments: stand_in)
+    monkeypatch.setattr(transport, "HTTPAdapter", lambda **_arguments: stand_in)
     yield stand_in
     stand_in.check()
 

@@ -80,7 +80,9 @@ sys.exit(subprocess.run([sys.executable, "-c", *sys.argv[1:]]).returncode)
 
 def test_a_child_exits_when_its_parent_is_killed():
     # Both write to one pipe, which is at its end once neither is left.
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, CHILD, _parent.__file__], stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, CHILD, _parent.__file__], stdout=subprocess.PIPE, text=True
+    )
     assert parent.stdout.readline() == "waiting\n"
     os.kill(parent.pid, signal.SIGKILL)
     assert parent.communicate(timeout=60)[0] == ""

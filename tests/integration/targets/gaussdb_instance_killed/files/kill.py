@@ -7,7 +7,7 @@
     kill.py READY_FILE PLAYBOOK ROUNDS SEED
 
 Each round begins with an empty simulator, and ends with a second run that is not killed. Prints as JSON what each round
-came to: the moment of the kill in seconds, the creations that took effect, and the exit code of the second run. In every
+came to: the moment of the kill in seconds, the creations that took effect, and the exit code of the second run. In each
 third round, the response to the creation is lost as well, or IAM fails in between.
 """
 
@@ -23,7 +23,9 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
+from simulator.client import Simulator
 
 TIMEOUT = 300.0  # seconds for one run; generous, since only a hang takes so long
 
@@ -38,30 +40,14 @@ FAULTS: tuple[Mapping[str, Any], ...] = (
     {"kind": "response", "service": "iam", "method": "POST", "times": 2, "status": 503},
 )
 
-
 CREATIONS = ("CreateGaussDBV5Instance", "CreateMysqlInstance")
 # The simulator knows the jobs of the references' examples from the start.
 EXAMPLES = 2
 
 
-class Simulator:
-    """The control API."""
-
-    def __init__(self, ready: Mapping[str, Any]) -> None:
-        self._url = ready["control"]
-        self.variables: dict[str, str] = ready["variables"]
-
-    def __call__(self, method: str, path: str, data: Any = None) -> Any:
-        body = None if data is None else json.dumps(data).encode()
-        request = Request(f"{self._url}{path}", body, {"Content-Type": "application/json"}, method=method)
-        with urlopen(request) as response:
-            content = response.read()
-        return json.loads(content) if content else None
-
-
 def main(ready_file: str, playbook: str, rounds: str, seed: str) -> None:
     """Kill and run again, so many times."""
-    simulator = Simulator(json.loads(Path(ready_file).read_text(encoding="utf-8")))
+    simulator = Simulator.from_file(Path(ready_file))
     chance = random.Random(int(seed))
     reset(simulator, {})
     begin = time.monotonic()
@@ -80,24 +66,22 @@ def main(ready_file: str, playbook: str, rounds: str, seed: str) -> None:
 
 def reset(simulator: Simulator, fault: Mapping[str, Any]) -> None:
     """Begin with an empty simulator."""
-    simulator("DELETE", "")
-    simulator("PUT", "/settings", SETTINGS)
+    simulator.reset(**SETTINGS)
     if fault:
-        simulator("POST", "/faults", fault)
+        simulator.add_fault(**fault)
 
 
 def counts(simulator: Simulator) -> dict[str, int]:
     """How many creations took effect."""
-    return {"created": sum(1 for job in simulator("GET", "/jobs") if job["name"] in CREATIONS) - EXAMPLES}
+    return {"created": sum(1 for job in simulator.control("GET", "/jobs") if job["name"] in CREATIONS) - EXAMPLES}
 
 
 def start(playbook: str, simulator: Simulator) -> subprocess.Popen[bytes]:
     """Begin a run in a process group of its own."""
     command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook]
-    variables = {name: value for name, value in os.environ.items() if not name.startswith("OS_")}
     return subprocess.Popen(
         command,
-        env={**variables, **simulator.variables},
+        env=simulator.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

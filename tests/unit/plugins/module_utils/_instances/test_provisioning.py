@@ -32,6 +32,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.
     lost_request,
     lost_response,
     provisioning,
+    raising,
     refused_connection,
 )
 from hypothesis import given, settings
@@ -282,7 +283,7 @@ def test_a_creation_of_another_run_that_fails_is_an_error():
 
 def test_a_conflict_is_waited_out_by_looking():
     world, lines = there(), []
-    world.faults[3] = lambda work: (_ for _ in ()).throw(ConflictError("Busy.", status=409, code="DBS.200019"))
+    world.faults[3] = raising(ConflictError("Busy.", status=409, code="DBS.200019"))
     assert run(world, lines, flavor="big").instance.flavor == "big"
     assert kinds(world) == ["flavor"]
     assert "another operation is in the way, waiting: Busy." in lines
@@ -361,7 +362,7 @@ def test_what_is_deleted_already_but_still_in_the_list_is_awaited():
 
 def test_a_deletion_that_is_refused_is_an_error():
     world = there()
-    world.faults[3] = lambda work: (_ for _ in ()).throw(RefusedError("Locked.", status=400))
+    world.faults[3] = raising(RefusedError("Locked.", status=400))
     with pytest.raises(RefusedError):
         run(world, is_present=False)
 
@@ -416,7 +417,7 @@ def test_a_lost_response_to_a_change_is_resolved_by_looking(engine, options):
 def test_looking_for_a_lost_request_that_fails_leaves_it_in_doubt():
     world = there()
     world.faults[3] = lost_response
-    world.faults[4] = lambda work: (_ for _ in ()).throw(ForbiddenError("Not any more."))
+    world.faults[4] = raising(ForbiddenError("Not any more."))
     with pytest.raises(UnreachableError, match="looking for its effect failed: Not any more") as info:
         run(world, flavor="big")
     assert info.value.in_doubt
@@ -439,7 +440,7 @@ def test_an_outage_ends_after_error_timeout():
 
 def test_throttling_is_waited_out_for_as_long_as_asked():
     world = World()
-    world.faults[1] = lambda work: (_ for _ in ()).throw(ThrottledError("Slow down.", retry_after=20.0))
+    world.faults[1] = raising(ThrottledError("Slow down.", retry_after=20.0))
     provisioning(world, **WANTED["gaussdb"]).preview()
     assert world.now >= 1020
 
@@ -447,7 +448,7 @@ def test_throttling_is_waited_out_for_as_long_as_asked():
 def test_a_wrong_address_fails_within_seconds():
     world = World()
     error = UnreachableError("Unknown host.", first_contact=True)
-    world.faults = {call: lambda work: (_ for _ in ()).throw(error) for call in range(1, 20)}
+    world.faults = {call: raising(error) for call in range(1, 20)}
     with pytest.raises(UnreachableError):
         run(world)
     assert world.now < 1010
@@ -455,7 +456,7 @@ def test_a_wrong_address_fails_within_seconds():
 
 def test_what_is_final_is_not_retried():
     world = World()
-    world.faults[1] = lambda work: (_ for _ in ()).throw(ForbiddenError("No."))
+    world.faults[1] = raising(ForbiddenError("No."))
     with pytest.raises(ForbiddenError):
         run(world)
     assert world.calls == 1
@@ -493,7 +494,7 @@ def test_without_waiting_what_is_under_way_is_returned_and_nothing_is_sent():
 
 def test_without_waiting_a_conflict_is_an_error():
     world = there()
-    world.faults[3] = lambda work: (_ for _ in ()).throw(ConflictError("Busy.", status=409))
+    world.faults[3] = raising(ConflictError("Busy.", status=409))
     with pytest.raises(ConflictError):
         provisioning(world, **{**WANTED["gaussdb"], "flavor": "big"}).start()
 

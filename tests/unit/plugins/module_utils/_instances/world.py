@@ -191,7 +191,7 @@ class World:
             return "volume_size", change(volume={"size": body["enlarge_volume"]["size"]})
         if "resize_flavor" in body:
             return "flavor", change(flavor_ref=body["resize_flavor"]["spec_code"])
-        nodes = instance["nodes"] + [{"id": f"m{self.now}", "type": "slave"} for _ in body["priorities"]]
+        nodes = instance["nodes"] + [{"id": f"m{self.now}", "type": "slave"} for _priority in body["priorities"]]
         return "replicas", change(nodes=nodes)
 
     def _visible(self) -> list[Instance]:
@@ -226,6 +226,15 @@ def killed_after(work: Callable[[], Any]) -> Any:
 
 def refused_connection(work: Callable[[], Any]) -> Any:
     raise UnreachableError("No connection.")
+
+
+def raising(error: GaussDBError) -> Callable[[Callable[[], Any]], Any]:
+    """A fault: the call fails at once, and nothing reaches the cloud."""
+
+    def fail(work: Callable[[], Any]) -> Any:
+        raise error
+
+    return fail
 
 
 def lost_request(work: Callable[[], Any]) -> Any:

@@ -17,7 +17,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.access_keys import AccessKeyIdentity
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.http import Http
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.transport import Http
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import Secrets
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,

@@ -15,8 +15,8 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.http import Http
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.keystone import KeystoneIdentity
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.transport import Http
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import Secrets
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,

@@ -16,8 +16,8 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._session import keystone as keystone_module
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.http import Http
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.keystone import KeystoneIdentity
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.transport import Http
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED, Secrets
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,

@@ -20,8 +20,8 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.http import Request, Response
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.responses import error_of, object_of, said_by
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.transport import Request, Response
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED, Secrets
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._session.documented_codes import (
     CONFLICTS_ELSEWHERE,

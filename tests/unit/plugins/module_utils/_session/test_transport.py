@@ -21,8 +21,8 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     GaussDBError,
     UnreachableError,
 )
-from ansible_collections.otc.gaussdb.plugins.module_utils._session import http as http_module
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.http import MAX_BODY, Http, Request, Response
+from ansible_collections.otc.gaussdb.plugins.module_utils._session import transport
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.transport import MAX_BODY, Http, Request, Response
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import Secrets
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import Call
 
@@ -380,8 +380,8 @@ def test_an_answer_that_is_not_compressed_as_it_says(wire):
 
 def test_a_body_that_drips_is_given_up_between_two_pieces(wire, monkeypatch):
     moments = iter([100.0, 104.0, 110.0])
-    monkeypatch.setattr(http_module.time, "monotonic", lambda: next(moments))
-    wire.expect(Call("GET", URL, b"x" * (2 * http_module._CHUNK)))
+    monkeypatch.setattr(transport.time, "monotonic", lambda: next(moments))
+    wire.expect(Call("GET", URL, b"x" * (2 * transport._CHUNK)))
     with pytest.raises(UnreachableError, match="did not respond within 9 s"):
         send(http())
 
@@ -394,7 +394,7 @@ def test_a_deadline_that_is_near_bounds_each_step(wire):
 
 
 def test_without_requests_the_interpreter_is_named(monkeypatch):
-    monkeypatch.setattr(http_module, "HAS_REQUESTS", False)
+    monkeypatch.setattr(transport, "HAS_REQUESTS", False)
     with pytest.raises(ConfigurationError) as caught:
         http()
     assert f"library requests is missing for {sys.executable}" in str(caught.value)
