@@ -8,7 +8,8 @@
 
 Each round begins with an empty simulator, and ends with a second run that is not killed. Prints as JSON what each round
 came to: the moment of the kill in seconds, the creations that took effect, and the exit code of the second run. In each
-third round, the response to the creation is lost as well, or IAM fails in between.
+third round, the response to the creation is lost as well, or IAM fails in between. The simulator's package must be on
+PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
 from simulator.client import Simulator
 
 TIMEOUT = 300.0  # seconds for one run; generous, since only a hang takes so long
