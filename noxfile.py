@@ -24,6 +24,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from glob import glob
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -67,22 +68,25 @@ CORES = {
     "2.21": Core("2.21.5", ("3.13", "3.12", "3.14"), "7.10.7"),
 }
 ENDS = ("2.16", "2.21")
-ENDS_AND_MIDDLE = ("2.16", "2.19", "2.21")
-"""For what takes long: the oldest core, the first with today's templating, and the newest."""
 OLDEST_ON_HOSTS = "3.9"
 
 MAIN_TARGETS = ("gaussdb_job_info", "gaussdb_request", "role_gaussdb_provision", "wait_for")
 """The integration targets that show the main job: what `make test` runs."""
-SLOW_TARGETS = (
-    "auth_aksk", "canary", "canary_text", "faults", "guides", "interrupted", "keystone", "keystone_renewal",
-    "playbooks", "role_gaussdb_job_report", "role_gaussdb_provision", "soak_short", "tls",
+ENDS_TARGETS = (
+    "canary", "canary_options", "canary_text", "gaussdb_instance", "interrupted", "playbooks",
+    "role_gaussdb_job_report", "role_gaussdb_provision",
 )  # fmt: skip
-"""With CORE=all, these run on the oldest and the newest core only."""
+"""These take long: with CORE=all, they run on the oldest and the newest core only."""
+ONCE_TARGETS = (
+    "auth_aksk", "faults", "gaussdb_instance_killed", "guides", "keystone", "keystone_renewal", "soak_short", "tls",
+)  # fmt: skip
+"""These take long, and what they test does not use ansible-core: with CORE=all, they run on one core only."""
 FOLDERS = [path.parent.name for path in ROOT.glob("tests/integration/targets/*/aliases")]
 ALL_TARGETS = sorted(name for name in FOLDERS if not name.startswith("setup_"))
-QUICK_TARGETS = [target for target in ALL_TARGETS if target not in SLOW_TARGETS]
-NOT_ABOUT_CORES = ("tests/unit/test_summary.py", "tests/unit/simulator/")
-"""With CORE=all, these unit tests run on one core only: what they test does not use ansible-core."""
+QUICK_TARGETS = [target for target in ALL_TARGETS if target not in ENDS_TARGETS + ONCE_TARGETS]
+NOT_ABOUT_PLUGINS = ("tests/unit/bench/", "tests/unit/simulator/", "tests/unit/test_summary.py")
+NOT_ABOUT_CORES = tuple(f"{path}/" for path in sorted(glob("tests/unit/plugins/module_utils/_*", root_dir=ROOT)))
+"""What these unit tests test does not use ansible-core: with CORE=all, they run once on each Python."""
 
 FOR_USERS = (
     "CHANGELOG.md", "COPYING", "FILES.json", "LICENSES", "MANIFEST.json", "README.md", "REUSE.toml",
@@ -160,8 +164,8 @@ def targets_for(core: str) -> list[str]:
     """The integration targets that a core's session runs; with CORE=all, each only as often as it is worth."""
     if not EVERYTHING:
         return ALL_TARGETS
-    chosen = ALL_TARGETS if core in ENDS else QUICK_TARGETS
-    return [target for target in chosen if core != DEFAULT_CORE or target in SLOW_TARGETS]  # coverage runs the others
+    once = ONCE_TARGETS if core == DEFAULT_CORE else ()
+    return [*once, *(ENDS_TARGETS if core in ENDS else ()), *QUICK_TARGETS]
 
 
 def python_for(core: str) -> str:
@@ -255,20 +259,20 @@ def ansible_test(session: nox.Session, kind: str, *arguments: str, place: Place,
 
 
 def units_of(
-    session: nox.Session, place: Place, *options: str, everywhere: bool, python: str = "", **more: str | None
+    session: nox.Session, place: Place, *options: str, exclude: Sequence[str], python: str = "", **more: str | None
 ) -> None:
-    """Run the unit tests, `everywhere` also those that are the same on every core."""
-    excluded = [] if everywhere else [f"--exclude={path}" for path in NOT_ABOUT_CORES]
+    """Run the unit tests, but for those excluded."""
+    excluded = [f"--exclude={path}" for path in exclude]
     chosen = ("--python", python or str(session.python), *options, *excluded, *session.posargs)
     ansible_test(session, "units", *chosen, place=place, **{**without_proxies(), **more})
 
 
-def targets_of(session: nox.Session, targets: Sequence[str], *options: str, place: Place | None = None) -> None:
-    """Run integration targets, each with a time limit of its own: a few at once, or all in one place.
+def targets_of(session: nox.Session, targets: Sequence[str]) -> None:
+    """Run integration targets, a few at once, each with a time limit of its own.
 
     Arguments after `--` are other targets, and options for ansible-test.
     """
-    options = (*options, *(argument for argument in session.posargs if argument.startswith("-")))
+    options = [argument for argument in session.posargs if argument.startswith("-")]
     targets = [argument for argument in session.posargs if not argument.startswith("-")] or targets
     if unknown := set(targets) - set(ALL_TARGETS):
         session.error(f"there is no integration target {', '.join(sorted(unknown))}")
@@ -276,7 +280,7 @@ def targets_of(session: nox.Session, targets: Sequence[str], *options: str, plac
 
     def run_target(target: str) -> bool:
         # Two runs of ansible-test in one copy delete each other's files
-        there = place or copy_checkout(session.env_dir.resolve() / "targets" / target)
+        there = copy_checkout(session.env_dir.resolve() / "targets" / target)
         keystone = json.dumps({"setup_keystone_python": str(NOX / "keystone" / "bin" / "python")})
         (there.collection / "tests" / "integration" / "integration_config.yml").write_text(keystone)
         environment = {**os.environ, **there.variables, "PATH": f"{session.bin}{os.pathsep}{os.environ['PATH']}"}
@@ -304,7 +308,7 @@ def targets_of(session: nox.Session, targets: Sequence[str], *options: str, plac
         print(f"{shown}{target} {verdict} in {time.monotonic() - start:.0f} s", flush=True)
         return not failure
 
-    with ThreadPoolExecutor(1 if place else TARGETS_AT_ONCE) as pool:
+    with ThreadPoolExecutor(TARGETS_AT_ONCE) as pool:
         try:
             failed = list(pool.map(run_target, targets)).count(False)
         except BaseException:
@@ -406,15 +410,14 @@ def integration_main(session: nox.Session, core: str) -> None:
     targets_of(session, MAIN_TARGETS)
 
 
-@nox.session(requires=["keystone"], default=EVERYTHING)
+@nox.session(default=EVERYTHING)
 @over([DEFAULT_CORE])
 def coverage(session: nox.Session, core: str) -> None:
-    """Require that unit tests and quick integration targets together run 95 % of the lines in plugins/."""
+    """Require that unit tests run 95 % of the lines in plugins/."""
     if session.posargs:
         session.error("coverage is measured over all tests: it takes no TARGET and no ARGS")
-    place = prepare(session, core, "unit", "integration", "simulator")
-    units_of(session, place, "--coverage", everywhere=True)
-    targets_of(session, QUICK_TARGETS, "--coverage", place=place)
+    place = prepare(session, core, "unit", "simulator")
+    units_of(session, place, "--coverage", exclude=NOT_ABOUT_PLUGINS)
     run(session, "ansible-test", "coverage", "combine", "--all", place=place)
     data = f"--data-file={place.collection}/tests/output/coverage/coverage"
     measured = (data, f"--include={place.collection}/plugins/*")
@@ -431,7 +434,9 @@ def coverage(session: nox.Session, core: str) -> None:
 @over([core for core in CHOSEN if not (EVERYTHING and core == DEFAULT_CORE)])
 def units(session: nox.Session, core: str) -> None:
     """Run the unit tests."""
-    units_of(session, prepare(session, core, "unit", "simulator"), everywhere=not EVERYTHING)
+    once_each = core == CHOSEN[-1]
+    exclude = () if once_each else (*NOT_ABOUT_PLUGINS, *NOT_ABOUT_CORES)
+    units_of(session, prepare(session, core, "unit", "simulator"), exclude=exclude)
 
 
 @nox.session(name="units-oldest", default=EVERYTHING)
@@ -446,11 +451,11 @@ def units_oldest(session: nox.Session, core: str) -> None:
     requirements = ("--requirement=tests/unit/requirements.txt", f"coverage=={CORES[core].coverage}")
     session.run("uv", "pip", "install", "--quiet", f"--python={environment}", *requirements)
     search = os.pathsep.join((session.bin, str(environment / "bin"), os.environ["PATH"]))
-    units_of(session, place, python=OLDEST_ON_HOSTS, everywhere=True, PATH=search)
+    units_of(session, place, python=OLDEST_ON_HOSTS, exclude=(), PATH=search)
 
 
 @nox.session
-@over([core for core in CHOSEN if core in ENDS_AND_MIDDLE or not EVERYTHING])
+@over([core for core in CHOSEN if core in ENDS or not EVERYTHING])
 def sanity(session: nox.Session, core: str) -> None:
     """Run ansible-test's sanity tests."""
     place = prepare(session, core)
@@ -459,7 +464,7 @@ def sanity(session: nox.Session, core: str) -> None:
 
 
 @nox.session
-@over([core for core in CHOSEN if core in ENDS_AND_MIDDLE or not EVERYTHING])
+@over([core for core in CHOSEN if core in ENDS or not EVERYTHING])
 def package(session: nox.Session, core: str) -> None:
     """Build the tarball, install it elsewhere, and run the demo from there."""
     place = prepare(session, core, "integration", "simulator")
