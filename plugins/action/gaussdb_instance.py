@@ -15,7 +15,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._instances.desired imp
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.provisioning import Patience, Provisioning
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result import result_of
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.service import SessionService
-from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.ranges import check_range
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import (
     GaussDBAction,
     Outcome,

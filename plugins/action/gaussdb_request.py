@@ -11,8 +11,8 @@ from typing import Any
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import request_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES, Engine
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.request import NOTHING, request
-from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.ranges import check_range
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import Outcome, TwinAction, sleep
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.follow import Follower
 

@@ -165,9 +165,3 @@ def _shown(value: Any, option: Mapping[str, Any]) -> Any:
 
 def _is_plain(text: str) -> bool:
     return len(text) <= _SHOWN and text.isprintable() and len(text.split()) <= 1 and ("@" not in text or "://" in text)
-
-
-def check_range(option: str, value: int | None, least: int) -> None:
-    """Raise ConfigurationError if a value is given that is less than ``least``."""
-    if value is not None and value < least:
-        raise ConfigurationError(f"{option}: expected {least} or more, got {value}.")

@@ -13,9 +13,9 @@ from typing import Any
 from .._argspec import FILTERS
 from .._engines import ENGINES, Engine
 from .._errors import ConfigurationError, GaussDBError
-from .._options import check_range
 from .._session.session import Session
 from .._support import quoting
+from .._support.ranges import check_range
 from .._support.times import parse_time
 from .jobs import Filters, Jobs
 from .lookup import Found, list_jobs, look_up

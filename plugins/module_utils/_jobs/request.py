@@ -13,9 +13,9 @@ from typing import Any
 
 from .._engines import ENGINES, Engine
 from .._errors import ConfigurationError, ConflictError, GaussDBError, ThrottledError
-from .._options import check_range
 from .._session.session import Payload, Session
 from .._support.bounded import bounded, with_retries
+from .._support.ranges import check_range
 from .._support.redaction import CENSORED
 from .job import VERBATIM
 from .submission import checked_path, job_ids_of, merged, start, texts_in

@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from ansible.module_utils import basic
@@ -92,7 +93,11 @@ def answer(request: Any, **_arguments: Any) -> Any:
         return response(request, {"error": {"code": 401, "message": "No.", "title": "Unauthorized"}}, 401, {})
     if "/tasks" in request.url:
         return response(request, {"tasks": [], "total_count": 0}, 200, {})
-    return response(request, GAUSSDB_EXAMPLE if request.method == "GET" else {"job_id": JOB}, 200, {})
+    if request.method == "GET":
+        # A response that names another job would be retried.
+        wanted = parse_qs(urlsplit(request.url).query).get("id", [JOB])[0]
+        return response(request, {"job": {**json.loads(GAUSSDB_EXAMPLE)["job"], "id": wanted}}, 200, {})
+    return response(request, {"job_id": JOB}, 200, {})
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -27,5 +28,6 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     """A machine without any cloud configuration."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    for name in ("OS_CLOUD", "OS_AUTH_URL", "OS_CLIENT_CONFIG_FILE", "XDG_CONFIG_HOME", "HTTP_PROXY", "HTTPS_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [*os.environ]:
+        if name.startswith("OS_") or name.upper().endswith(("_CA_BUNDLE", "_PROXY")) or name == "XDG_CONFIG_HOME":
+            monkeypatch.delenv(name)

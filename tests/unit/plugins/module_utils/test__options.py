@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils import _argspec
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.otc.gaussdb.plugins.module_utils._options import check_range, checked, shown, validated
+from ansible_collections.otc.gaussdb.plugins.module_utils._options import checked, shown, validated
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,12 +185,3 @@ def test_nothing_gets_out_whatever_is_given_for_any_option(spec, data):
     message = message_of(arguments, spec)
     assert CANARY not in message
     assert message == "" or message.endswith(".")
-
-
-@pytest.mark.parametrize(("value", "fails"), [(None, False), (0, True), (1, False), (5, False)])
-def test_ranges(value, fails):
-    if not fails:
-        check_range("limit", value, 1)
-        return
-    with pytest.raises(ConfigurationError, match=r"^limit: expected 1 or more, got 0\.$"):
-        check_range("limit", value, 1)

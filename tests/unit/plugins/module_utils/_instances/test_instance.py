@@ -133,13 +133,15 @@ def test_the_flavor_of_details_is_the_primarys():
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(TAURUSDB_DETAILS)), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(TAURUSDB_DETAILS)), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
 
 @given(
-    st.dictionaries(st.sampled_from([*GAUSSDB_ENTRY, *TAURUSDB_DETAILS]), JSON),
+    st.dictionaries(st.sampled_from([*GAUSSDB_ENTRY, *TAURUSDB_DETAILS]), JSON, max_size=8),
     st.sampled_from(["gaussdb", "taurusdb"]),
 )
 def test_whatever_the_api_sends_becomes_an_instance(raw, engine):

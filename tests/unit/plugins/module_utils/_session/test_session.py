@@ -22,6 +22,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
+from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.generated import JSON
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,
     IAM,
@@ -317,12 +318,6 @@ class TestDoubt:
         with pytest.raises(UnreachableError) as caught:
             session(PASSWORD_AUTH).request("POST", "/backups", body={})
         assert not caught.value.in_doubt
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda i: st.lists(i) | st.dictionaries(st.text(), i),
-)
 
 
 @given(
