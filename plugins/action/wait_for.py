@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import wait_for_spec
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import DEFAULT_API_TIMEOUT
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs, Snapshot
@@ -39,16 +40,17 @@ class ActionModule(GaussDBAction):
         refs: list[JobRef] = []
         try:
             refs = parse_job_refs(options["job_id"], options["engine"], check_mode=self._task.check_mode)
-            policy = _policy(options, self._task.check_mode)
-            result = self._waited(options, refs, policy)
+            result = self._waited(options, refs)
         except GaussDBError as error:
             result = result_without_wait(error, refs)
         if result.get("failed") and options["msg"]:
             result["msg"] = f"{options['msg']} {result['msg']}"
         return result, None
 
-    def _waited(self, options: Mapping[str, Any], refs: Sequence[JobRef], policy: Policy) -> dict[str, Any]:
+    def _waited(self, options: Mapping[str, Any], refs: Sequence[JobRef]) -> dict[str, Any]:
         sessions = self._sessions(options, refs)
+        api_timeout = min((session.api_timeout for session in sessions.values()), default=DEFAULT_API_TIMEOUT)
+        policy = _policy(options, api_timeout, self._task.check_mode)
         before = sum(session.request_count for session in sessions.values())
         jobs = {engine: Jobs(session, ENGINES[engine]) for engine, session in sessions.items()}
 
@@ -83,11 +85,10 @@ class ActionModule(GaussDBAction):
         return {first: session, **{name: session.with_engine(cloud, ENGINES[name]) for name, cloud in clouds.items()}}
 
 
-def _policy(options: Mapping[str, Any], check_mode: bool) -> Policy:
+def _policy(options: Mapping[str, Any], api_timeout: float, check_mode: bool) -> Policy:
     for option in ("timeout", "delay", "not_found_timeout", "error_timeout"):
         check_range(option, options[option], 0)
-    for option in ("sleep", "api_timeout"):
-        check_range(option, options[option], 1)
+    check_range("sleep", options["sleep"], 1)
     if options["timeout"] < options["delay"]:
         raise ConfigurationError(
             f"timeout: {options['timeout']} s is shorter than the delay of {options['delay']} s before the first poll."
@@ -99,6 +100,6 @@ def _policy(options: Mapping[str, Any], check_mode: bool) -> Policy:
         sleep=options["sleep"],
         not_found_timeout=options["not_found_timeout"],
         error_timeout=options["error_timeout"],
-        api_timeout=options["api_timeout"],
+        api_timeout=api_timeout,
         once=check_mode or options["timeout"] == 0,
     )

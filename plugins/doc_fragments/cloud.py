@@ -152,9 +152,8 @@ options:
     type: path
     aliases: [key]
   api_timeout:
-    description: Timeout of one request in seconds.
+    description: Timeout of one request in seconds, E(OS_API_TIMEOUT). Defaults to V(30).
     type: int
-    default: 30
   language:
     description: Language of the API's messages, V(en-us) or V(zh-cn). Sent as C(X-Language).
     type: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ._cloud.auth_keys import AUTH_VARIABLES, SECRET_AUTH
-from ._cloud.cloud import DEFAULT_API_TIMEOUT, INTERFACES
+from ._cloud.cloud import INTERFACES
 from ._cloud.credentials import AUTH_TYPES
 from ._engines import ENGINES, GAUSSDB
 
@@ -122,7 +122,7 @@ def cloud_spec() -> Spec:
         "ca_cert": {"type": "path", "aliases": ["cacert"]},
         "client_cert": {"type": "path", "aliases": ["cert"]},
         "client_key": {"type": "path", "aliases": ["key"], "no_log": False},
-        "api_timeout": {"type": "int", "default": DEFAULT_API_TIMEOUT},
+        "api_timeout": {"type": "int"},
         "language": {"type": "str"},
     }
 

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from .._engines import Engine
 from .._errors import ConfigurationError
-from .._support.quoting import NAME, NUMBER, REGION, described, quoted
+from .._support.quoting import NAME, REGION, described, quoted
+from .._support.ranges import check_range
 from .._support.text import first_text
 from .auth_keys import SECRET_AUTH, combined, suboptions
 from .credentials import HEADER_VALUE, Credentials
@@ -112,9 +113,8 @@ class Cloud:
                 f" {searched}."
             )
         credentials.check(auth_type, auth_url, region, endpoint, settings.hints)
-        api_timeout = options.get("api_timeout")
-        if api_timeout is not None and api_timeout < 1:
-            raise ConfigurationError(f"api_timeout: expected 1 or more, got {quoted(api_timeout, NUMBER)}.")
+        api_timeout = settings.api_timeout if options.get("api_timeout") is None else options["api_timeout"]
+        check_range("api_timeout", api_timeout, 1)
         language = options.get("language") or None
         if language and not HEADER_VALUE.fullmatch(language):
             raise ConfigurationError(

@@ -11,18 +11,19 @@ Source of the rules: ``openstack/config/loader.py`` of openstacksdk, with which 
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .._engines import Engine
 from .._errors import ConfigurationError
-from .._support.quoting import REGION, described, quoted
+from .._support.quoting import NUMBER, REGION, described, quoted
 from .._support.text import first_text
 from .auth_keys import AUTH_KEYS, AUTH_VARIABLES
 from .origin import Origin
 from .profiles import profile_named
-from .unsupported import refuse_unsupported_keys
+from .unsupported import refuse_other_services, refuse_unsupported_keys
 
 # Keys beside those of ``auth`` whose value is a text.
 _TEXT_KEYS = (
@@ -74,6 +75,7 @@ class Settings:
         ca_cert: path of a CA bundle, or None
         client_cert: path of a client certificate, or None
         client_key: path of its key, or None
+        api_timeout: seconds for one request, or None
         hints: sentences that explain values that seem to be missing
     """
 
@@ -89,6 +91,7 @@ class Settings:
     ca_cert: str | None = None
     client_cert: str | None = None
     client_key: str | None = None
+    api_timeout: float | None = None
     hints: tuple[str, ...] = ()
 
 
@@ -129,8 +132,10 @@ def read_entry(
     merged = _over(_over(profile, own), normalized(values))
     refuse_unsupported_keys(merged, origin)
 
+    kinds = [kind.replace("-", "_") for kind in engine.catalog_types]
+    refuse_other_services(merged, origin, engine, kinds)
+
     def of_service(*endings: str) -> str | None:
-        kinds = [kind.replace("-", "_") for kind in engine.catalog_types]
         return first_text(*(merged.get(f"{kind}_{ending}") for kind in kinds for ending in endings))
 
     return Settings(
@@ -148,6 +153,7 @@ def read_entry(
         ca_cert=first_text(merged.get("cacert")),
         client_cert=first_text(merged.get("cert")),
         client_key=first_text(merged.get("key")),
+        api_timeout=_seconds(merged.get("api_timeout"), f"{where}: {origin.key('api_timeout')}"),
         hints=tuple(_null_hints(merged, where)),
     )
 
@@ -308,6 +314,19 @@ def _switch(value: Any, what: str) -> bool | None:
     if word in _TRUE_WORDS or word in _FALSE_WORDS:
         return word in _TRUE_WORDS
     raise ConfigurationError(f"{what} is {quoted(value)}. Set it to true or false.")
+
+
+def _seconds(value: Any, what: str) -> float | None:
+    """A number of seconds, which may be a text, as in a variable."""
+    if value is None or value == "":
+        return None
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        seconds = 0.0
+    if isinstance(value, bool) or not 1 <= seconds < math.inf:
+        raise ConfigurationError(f"{what} is {quoted(value, NUMBER)}. Set it to 1 or more seconds.")
+    return seconds
 
 
 def _null_hints(entry: Mapping[str, Any], where: str) -> list[str]:

@@ -11,9 +11,10 @@ the user's own project.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .._engines import Engine
 from .._errors import ConfigurationError
 from .._support.quoting import quoted
 from .auth_keys import AUTH_KEYS
@@ -110,6 +111,22 @@ def refuse_unsupported_keys(entry: Mapping[str, Any], origin: Origin) -> None:
             f"{where} has {origin.key('auth_methods')} other than v3password and v3totp, which this collection does not"
             f" support. {_ADVICE}."
         )
+
+
+def refuse_other_services(entry: Mapping[str, Any], origin: Origin, engine: Engine, kinds: Iterable[str]) -> None:
+    """Raise ConfigurationError if a cloud's entry chooses the service in the catalog in a way that we do not.
+
+    Args:
+        kinds: the prefixes of the engine's keys
+    """
+    for kind in kinds:
+        for key in (f"{kind}_service_type", f"{kind}_service_name"):
+            # A type that is searched for anyway changes nothing.
+            if entry.get(key) not in (None, "", *engine.catalog_types):
+                raise ConfigurationError(
+                    f"{origin.title} has {origin.key(key)}, which this collection does not support. Remove it, or"
+                    f" replace it by {origin.key(f'{kind}_endpoint_override')} with the URL of the service."
+                )
 
 
 def refuse_option_names(entry: Mapping[str, Any], where: str) -> None:

@@ -18,6 +18,7 @@ SETTING_VARIABLES: dict[str, tuple[str, ...]] = {
     "ca_cert": ("OS_CACERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
     "client_cert": ("OS_CERT",),
     "client_key": ("OS_KEY",),
+    "api_timeout": ("OS_API_TIMEOUT",),
 }
 
 _PREFIX = "OS_"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._errors import ConfigurationError
 
 
-def check_range(option: str, value: int | None, least: int) -> None:
+def check_range(option: str, value: float | None, least: int) -> None:
     """Raise ConfigurationError if a value is given that is less than ``least``."""
     if value is not None and value < least:
         raise ConfigurationError(f"{option}: expected {least} or more, got {value}.")

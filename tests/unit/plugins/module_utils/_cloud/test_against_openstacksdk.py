@@ -11,9 +11,11 @@ purpose, the difference is listed here, with its reason.
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import random
+import re
 import warnings
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,11 +23,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import DEFAULT_API_TIMEOUT, Cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
 
 loader = pytest.importorskip("openstack.config.loader", reason="needs openstacksdk")
+cloud_region = pytest.importorskip("openstack.config.cloud_region", reason="needs openstacksdk")
 
 CONFIGURATIONS = 2000
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -52,6 +55,28 @@ EXTENSIONS = {
     "only cloud beside access keys or settings": "openstacksdk makes a cloud of any OS_* variable and fails without"
     " auth_url; variables without an identity do not replace the only cloud of the file",
     "another region": "region_name of a task may be another one than region_name of the entry",
+}
+
+# What openstacksdk reads of a cloud beside auth, and where: counted, refused, or without a meaning for this API.
+COUNTED = {
+    "api_timeout", "auth", "auth_type", "cacert", "cert", "endpoint", "endpoint_override", "insecure", "interface",
+    "key", "profile", "region_name", "verify",
+}  # fmt: skip
+REFUSED = {"service_name", "service_type"}
+MEANINGLESS = {
+    "api_version": "there is only v3",
+    "default_microversion": "likewise",
+    "concurrency": "of object storage",
+    "connect_retries": "how often and when to retry is decided by the task's options, with reasons, not by a count",
+    "connect_retry_delay": "likewise",
+    "retriable_status_codes": "likewise",
+    "status_code_retries": "likewise",
+    "status_code_retry_delay": "likewise",
+    "rate_limit": "all requests of a task share a limit of their own",
+    "timing": "statistics for openstacksdk's callers",
+    "floating_ip_source": "of compute and networks",
+    "networks": "likewise",
+    "requires_floating_ip": "likewise",
 }
 
 
@@ -115,6 +140,8 @@ class Generator:
             entry["auth_type"] = self.one("token", "v3token")
         elif "application_credential_id" in auth and self.some(0.7):
             entry["auth_type"] = "v3applicationcredential"
+        elif {"token", "password"} <= {*auth} and self.some(0.3):
+            entry["auth_type"] = "password"
         elif self.some(0.1):
             entry["auth_type"] = self.one("password", "password", "v3password", "v3oidcpassword", "none")
         if self.some(0.6):
@@ -149,6 +176,8 @@ class Generator:
             entry.update(
                 self.one({"volume_api_version": 3}, {"image_format": "qcow2"}, {"networks": []}, {"message": ""})
             )
+        if self.some(0.1):
+            entry["api_timeout"] = self.one(45, "45", 7.5)
         if self.some(0.06):
             entry.update(self.one({"target_agency_name": "a", "target_domain_id": "d"}, {"trust_id": "t"}))
         if self.some(0.1):
@@ -255,6 +284,8 @@ class Generator:
         if self.some(0.05):
             environ["OS_PROFILE"] = "otc"
         if self.some(0.05):
+            environ["OS_API_TIMEOUT"] = "60"
+        if self.some(0.05):
             environ.update(self.one({"OS_DOMAIN_NAME": "D"}, {"OS_DOMAIN_ID": "d"}, {"OS_AGENCY_NAME": "a"}))
         if self.some(0.1):
             environ.update({"OS_PROJECT_NAME": "", "OS_TENANT_NAME": "eu-de"})
@@ -312,6 +343,7 @@ def theirs(made: Configuration, folders: list[str]) -> dict[str, Any] | None:
         "interface": (region.get_interface("gaussdb") or "public").removesuffix("URL"),
         "verify": True if verify is None else verify,
         "cert": cert,
+        "api_timeout": float(region.config.get("api_timeout") or DEFAULT_API_TIMEOUT),
     }
 
 
@@ -329,6 +361,7 @@ def ours(made: Configuration, folders: list[str]) -> dict[str, Any] | None:
         "interface": cloud.interface,
         "verify": cloud.verify,
         "cert": cloud.cert,
+        "api_timeout": cloud.api_timeout,
     }
 
 
@@ -369,7 +402,7 @@ def extension(we: dict[str, Any], made: Configuration) -> str | None:
         return "only cloud beside access keys or settings"
     if we["identity"][0] == "aksk" or '"ak"' in given or '"sk"' in given:
         return "access keys"
-    if '"auth_type": "password"' in given and "token" in given:
+    if re.search('"auth_type": "(v3)?password"', given) and "token" in given:
         return "auth_type decides"
     if we["identity"][0] in ("token", "v3applicationcredential"):
         return "auth_type is derived"
@@ -410,6 +443,13 @@ def machine(tmp_path, monkeypatch):
     put.folders = [str(places["work"]), str(places["home"])]
     put.folder = str(tmp_path)
     return put
+
+
+def test_every_key_that_openstacksdk_reads_has_its_place_here():
+    code = inspect.getsource(cloud_region)
+    keys = re.findall(r"self\.config(?:\.get\(|\[)\s*['\"](\w+)['\"]", code)
+    keys += re.findall(r"_get_(?:service_)?config\(\s*['\"](\w+)['\"]", code)
+    assert set(keys) - {"example"} == COUNTED | REFUSED | {*MEANINGLESS}
 
 
 def test_the_same_meaning_or_an_error(machine):

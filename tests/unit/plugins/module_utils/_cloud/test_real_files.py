@@ -270,6 +270,13 @@ class TestAgencies:
             "region_name: eu-nl\n    regions: [eu-de, eu-nl]",
             "has region_name 'eu-nl', but its regions begin with 'eu-de'",
         ),
+        ("api_timeout: soon", "api_timeout is a text of 4 characters. Set it to 1 or more seconds."),
+        ("api_timeout: 0", "api_timeout is '0'. Set it to 1 or more seconds."),
+        ("api_timeout: true", "api_timeout is a boolean. Set it"),
+        ("api_timeout: .inf", "api_timeout is a number. Set it"),
+        ("api_timeout: [30]", "api_timeout is a list. Set it"),
+        ("gaussdb_service_type: database", "has gaussdb_service_type, which this collection does not support. Remove"),
+        ("gaussdb-service-name: orders", "replace it by gaussdb_endpoint_override with the URL of the service."),
         ("auth_url: ''\n    profile: https://example.org", "has a profile that is a URL"),
     ],
 )
@@ -278,6 +285,32 @@ def test_entries_that_are_refused(file, more, said):
     found = refusal({"cloud": "otc"})
     assert said in found
     assert path in found
+
+
+class TestApiTimeout:
+    @pytest.mark.parametrize("value", ["45", "'45'", "45.0"])
+    def test_of_an_entry(self, file, value):
+        file(f"{README}    api_timeout: {value}\n")
+        assert cloud({"cloud": "otc"}).api_timeout == 45
+        assert cloud({"cloud": "otc", "api_timeout": 5}).api_timeout == 5
+
+    @pytest.mark.parametrize("line", ["", "    api_timeout:\n"])
+    def test_by_default(self, file, line):
+        file(f"{README}{line}")
+        assert cloud({"cloud": "otc"}).api_timeout == 30
+
+    def test_of_a_variable(self):
+        assert cloud({}, {**OPENRC, "OS_API_TIMEOUT": "45"}).api_timeout == 45
+        assert "The environment: OS_API_TIMEOUT is a text" in refusal({}, {**OPENRC, "OS_API_TIMEOUT": "soon"})
+
+    def test_of_a_mapping(self):
+        assert cloud({"cloud": {"auth": ME, "api_timeout": 45}}).api_timeout == 45
+
+
+@pytest.mark.parametrize("kind", ["gaussdb", "gaussdbv3"])
+def test_a_catalog_type_that_is_searched_for_anyway(file, kind):
+    file(f"{README}    gaussdb_service_type: {kind}\n")
+    assert cloud({"cloud": "otc"}).region_name == "eu-de"
 
 
 def test_misspelled_keys_inside_auth(file):
