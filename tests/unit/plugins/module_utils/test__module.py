@@ -55,7 +55,7 @@ def test_a_result_is_returned_as_it_is(run):
 
     result = run({"path": "x", "secrets": {"password": "Completed"}, "_ansible_check_mode": True}, work)
     assert (result["jobs"], result["changed"]) == ([{"status": "Completed"}], True)
-    assert seen == [("x", {"password": "Completed"}, 30, True)]
+    assert seen == [("x", {"password": "Completed"}, None, True)]
 
 
 def test_ansibles_net_catches_long_secrets(run):
