@@ -13,7 +13,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINE
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.desired import Desired
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.provisioning import Patience, Provisioning
-from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result import result_of
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result import build_result
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.service import SessionService
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.ranges import check_range
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import (
@@ -86,7 +86,7 @@ class ActionModule(GaussDBAction):
         job_ids = list(dict.fromkeys([*started, *record.job_ids, *follower.jobs]))
         known = follower.jobs
         result = {
-            **result_of(record, desired, self._task.check_mode),
+            **build_result(record, desired, self._task.check_mode),
             "jobs": [known.get(job_id, {"id": job_id, "engine": engine.name}) for job_id in job_ids],
             "pending": follower.result["pending"] if options["wait"] else job_ids,
             "missing": follower.result["missing"],

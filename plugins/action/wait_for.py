@@ -21,8 +21,8 @@ from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import GaussDB
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver, WaitOutcome
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import (
     OF_JOBS,
-    failure_of,
-    result_of,
+    build_failure,
+    build_result,
     result_without_wait,
     undocumented_statuses,
 )
@@ -33,7 +33,7 @@ class ActionModule(GaussDBAction):
     """Waits for jobs."""
 
     spec = staticmethod(wait_for_spec)
-    nothing = result_of(WaitOutcome([]), 0)
+    nothing = build_result(WaitOutcome([]), 0)
 
     def work(self, options: dict[str, Any]) -> Outcome:
         """Wait, and return the documented values, ``failed`` among them."""
@@ -61,10 +61,10 @@ class ActionModule(GaussDBAction):
         return self._result(outcome, options, sum(session.request_count for session in sessions.values()) - before)
 
     def _result(self, outcome: WaitOutcome, options: Mapping[str, Any], polls: int) -> dict[str, Any]:
-        result = result_of(outcome, polls)
+        result = build_result(outcome, polls)
         if undocumented := undocumented_statuses(outcome.watches):
             result["warnings"] = undocumented
-        failure = failure_of(outcome, options["timeout"], options["state"] == "ended")
+        failure = build_failure(outcome, options["timeout"], options["state"] == "ended")
         if failure and not (self._task.check_mode and failure["reason"] in OF_JOBS):
             result.update(failure)
         return result

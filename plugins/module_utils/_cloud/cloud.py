@@ -99,7 +99,7 @@ class Cloud:
             ConfigurationError: what is missing, contradictory or malformed, and where it was searched for
         """
         places = Folders(environ, [os.getcwd()] if folders is None else list(dict.fromkeys(folders)))
-        task_auth = _texts_of(options.get("auth") or {})
+        task_auth = _checked_texts(options.get("auth") or {})
         settings = settings_for(options, task_auth, places, engine)
         searched = settings.origin.searched
         credentials = Credentials(combined(settings.auth, task_auth), searched)
@@ -136,7 +136,7 @@ class Cloud:
         )
 
 
-def _texts_of(auth: Mapping[str, Any]) -> dict[str, str]:
+def _checked_texts(auth: Mapping[str, Any]) -> dict[str, str]:
     for name, value in auth.items():
         if value is not None and not isinstance(value, str):
             raise not_a_text(f"auth.{name}", value)

@@ -71,7 +71,7 @@ def settings_for(
             if clouds is None
             else f"{len(clouds.entries)} clouds in {clouds.title}, and neither cloud nor OS_CLOUD names one"
         )
-    entry = variables.entry_of(environ)
+    entry = variables.as_entry(environ)
     names = ", ".join(sorted(key for key, value in environ.items() if key.startswith("OS_") and value)) or "none"
     origin = Origin(
         "The environment", f"the options; the OS_* variables ({names} set); clouds.yaml ({files})", variables=True

@@ -31,7 +31,7 @@ _AGENCY_VARIABLES = ("OS_AGENCY_NAME", "OS_AGENCY_DOMAIN_NAME", "OS_DELEGATED_PR
 _ACCESS_KEY_VARIABLES = ("OS_ACCESS_KEY", "OS_SECRET_KEY", "OS_SECURITY_TOKEN")
 
 
-def entry_of(environ: Mapping[str, str]) -> dict[str, str]:
+def as_entry(environ: Mapping[str, str]) -> dict[str, str]:
     """The variables as a cloud's entry: OS_USERNAME is its ``username``. An empty variable counts as unset."""
     entry = {
         name[len(_PREFIX) :].lower(): value

@@ -42,7 +42,7 @@ class Change:
     after: Any
 
 
-def changes_of(desired: Desired, instance: Instance) -> list[Change]:
+def plan_changes(desired: Desired, instance: Instance) -> list[Change]:
     """The requests that make the instance what is desired, in the order in which to send them.
 
     Storage comes first, since a full instance takes nothing else; then the name, which needs nothing; then the flavor,

@@ -155,7 +155,7 @@ _OPTIONS = {
 }
 
 
-def creation_of(desired: Desired) -> Creation:
+def plan_creation(desired: Desired) -> Creation:
     """The request that creates what is desired.
 
     Raises:

@@ -31,8 +31,8 @@ from .._errors import (
 )
 from .._support.backoff import LONGEST_RETRY_AFTER, SHORTEST, growing_pause
 from .._support.text import span
-from .changes import Change, changes_of
-from .creation import creation_of
+from .changes import Change, plan_changes
+from .creation import plan_creation
 from .desired import Desired
 from .instance import READY, STORAGE_FULL, Instance
 
@@ -308,10 +308,10 @@ class Provisioning:
             title = f"delete {instance.name or instance.id}"
             return [Change(STATE, title, "DELETE", f"/instances/{instance.id}", {}, "present", "absent")]
         if instance is not None:
-            return changes_of(desired, instance)
+            return plan_changes(desired, instance)
         if STATE in self._sent:
             return [self._sent[STATE].change]
-        creation = creation_of(desired)
+        creation = plan_creation(desired)
         self.record.warnings = list(creation.warnings)
         return [Change(STATE, f"create {desired.name}", "POST", "/instances", creation.body, "absent", "present")]
 

@@ -18,7 +18,7 @@ from .provisioning import PLANNED, STATE, Record
 _SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
 
 
-def result_of(record: Record, desired: Desired, check_mode: bool) -> dict[str, Any]:
+def build_result(record: Record, desired: Desired, check_mode: bool) -> dict[str, Any]:
     """The documented values, except those of jobs."""
     steps = record.steps
     result: dict[str, Any] = {

@@ -13,7 +13,7 @@ from .._engines import Engine
 from .._jobs.job import Job
 from .._jobs.jobs import Filters, Jobs
 from .._jobs.lookup import list_jobs
-from .._jobs.submission import job_ids_of
+from .._jobs.submission import parse_job_ids
 from .._session.session import Payload, Session
 from .._support.bounded import bounded
 from .instance import VERBATIM, Instance
@@ -69,7 +69,7 @@ class SessionService:
         content = bounded(call, self._session.api_timeout).content
         created = content.get("instance")
         instance_id = created.get("id") if isinstance(created, Mapping) else None
-        return job_ids_of(content), instance_id if isinstance(instance_id, str) and instance_id else None
+        return parse_job_ids(content), instance_id if isinstance(instance_id, str) and instance_id else None
 
     def _running(self) -> list[Job]:
         if not self._engine.lists_jobs:

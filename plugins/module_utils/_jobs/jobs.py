@@ -26,7 +26,7 @@ class Snapshot:
 
     Attributes:
         job: the job
-        age: seconds from its creation to the answer, by the server's own clock; None if it does not say
+        age: seconds from its creation to the response, by the server's own clock; None if it does not say
     """
 
     job: Job
@@ -78,31 +78,31 @@ class Jobs:
         self._session = session
         self._engine = engine
 
-    def get(self, job_id: str, limit: float | None = None) -> Snapshot:
-        """Snapshot a job up. May take ``limit`` seconds.
+    def get(self, job_id: str, timeout: float | None = None) -> Snapshot:
+        """Look up a job, within ``timeout`` seconds.
 
         Raises:
             JobNotFoundError: the API does not know it
             GaussDBError: any other kind
         """
         try:
-            answer = self._session.get("/jobs", {"id": job_id}, key="job", verbatim=VERBATIM, timeout=limit)
+            payload = self._session.get("/jobs", {"id": job_id}, key="job", verbatim=VERBATIM, timeout=timeout)
         except RefusedError as error:
             # What a look-up is about is the job.
             if error.status == 404 and error.code.startswith("DBS."):
                 raise JobNotFoundError(str(error)) from None
             raise
-        raw = answer.content["job"]
+        raw = payload.content["job"]
         if not isinstance(raw, Mapping) or not raw:
             raise BadResponseError(f"The {self._engine.title} API sent an empty job for {job_id}.")
-        answered = raw.get("id")
-        if answered not in (None, "") and not same_id(answered, job_id):
+        found_id = raw.get("id")
+        if found_id not in (None, "") and not same_id(found_id, job_id):
             raise BadResponseError(f"The {self._engine.title} API sent another job than {job_id}.")
         job = self._job(raw, job_id)
-        return Snapshot(job, _age(job, answer))
+        return Snapshot(job, _age(job, payload))
 
-    def page(self, filters: Filters, offset: int, limit: float | None = None) -> Page:
-        """A page of the task list, from the record ``offset`` on. May take ``limit`` seconds.
+    def page(self, filters: Filters, offset: int, timeout: float | None = None) -> Page:
+        """A page of the job list, from the record ``offset`` on, within ``timeout`` seconds.
 
         ``instance_id`` and ``limit`` of the filters are not applied.
 
@@ -118,11 +118,11 @@ class Jobs:
             "limit": PAGE,
         }
         params = {key: value for key, value in wanted.items() if value is not None}
-        answer = self._session.get("/tasks", params, key="tasks", verbatim=VERBATIM, timeout=limit)
-        tasks = answer.content["tasks"]
+        payload = self._session.get("/tasks", params, key="tasks", verbatim=VERBATIM, timeout=timeout)
+        tasks = payload.content["tasks"]
         if not isinstance(tasks, list):
             raise BadResponseError(f"The {self._engine.title} API sent JSON without a job list.")
-        total = answer.content.get("total_count")
+        total = payload.content.get("total_count")
         return Page(
             jobs=[self._job(task) for task in tasks if isinstance(task, Mapping)],
             records=len(tasks),
@@ -137,8 +137,8 @@ def _milliseconds(moment: datetime | None) -> int | None:
     return None if moment is None else int(moment.timestamp() * 1000)
 
 
-def _age(job: Job, answer: Payload) -> float | None:
+def _age(job: Job, payload: Payload) -> float | None:
     created = parse_time(job.created)
-    if created is None or answer.date is None:
+    if created is None or payload.date is None:
         return None
-    return max(0.0, (answer.date - created).total_seconds())
+    return max(0.0, (payload.date - created).total_seconds())

@@ -18,7 +18,7 @@ from .._support.bounded import bounded, with_retries
 from .._support.ranges import check_range
 from .._support.redaction import CENSORED
 from .job import VERBATIM
-from .submission import checked_path, job_ids_of, merged, start, texts_in
+from .submission import checked_path, merged, parse_job_ids, start, texts_in
 
 OpenSession = Callable[[Engine, Iterable[str]], Session]
 
@@ -64,8 +64,8 @@ def request(
         return bounded(call, session.api_timeout)
 
     if method == READING:
-        answer = dict(with_retries(send, clock, sleep).content)
-        return {"changed": False, **_started([], engine), "response": answer}, None
+        payload = dict(with_retries(send, clock, sleep).content)
+        return {"changed": False, **_started([], engine), "response": payload}, None
     diff = {"diff": _diff(options)} if diff_mode else {}
     if check_mode:
         return {"changed": True, **_started([], engine), "response": {}, **diff}, None
@@ -82,7 +82,7 @@ def request(
         response = dict(start(send_and_report, options["conflict_timeout"], clock, sleep).content)
     except GaussDBError as error:
         return {"in_doubt": error.in_doubt}, _explained(error, engine, begin) if error.in_doubt else error
-    return {"changed": True, **_started(job_ids_of(response), engine), "response": response, **diff}, None
+    return {"changed": True, **_started(parse_job_ids(response), engine), "response": response, **diff}, None
 
 
 def _check_reading(options: Mapping[str, Any]) -> None:

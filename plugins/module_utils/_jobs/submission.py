@@ -129,7 +129,7 @@ def texts_in(data: Any) -> Iterator[str]:
         yield str(data)
 
 
-def job_ids_of(content: Mapping[str, Any]) -> list[str]:
+def parse_job_ids(content: Mapping[str, Any]) -> list[str]:
     """The IDs of the jobs in a payload: several are separated by commas, and there may be none."""
     value = content.get("job_id")
     parts = str(value).split(",") if isinstance(value, (str, int)) and not isinstance(value, bool) else []

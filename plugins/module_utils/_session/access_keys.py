@@ -18,7 +18,7 @@ from .._support.redaction import Secrets, without_user_info
 from .._support.text import sentences
 from . import signature
 from .identity import SharedSignIn, SignIn
-from .responses import error_of, object_of
+from .responses import parse_error, parse_object
 from .transport import Http
 
 
@@ -61,10 +61,10 @@ class AccessKeyIdentity:
             params=params,
             auth=SignatureAuth(self._cloud.auth, None),
         )
-        error = error_of(response, self._secrets)
+        error = parse_error(response, self._secrets)
         if error is not None:
             raise _refused(error, False) if isinstance(error, UnauthorizedError) else error
-        for project in object_of(response, "projects")["projects"]:
+        for project in parse_object(response, "projects")["projects"]:
             if isinstance(project, Mapping) and project.get("name") == name and project.get("id"):
                 return str(project["id"])
         raise ConfigurationError(

@@ -64,7 +64,7 @@ _CATEGORIES = {
 }
 
 
-def category_of(code: str) -> Category | None:
+def categorize(code: str) -> Category | None:
     """What an error code means, None if it is in no table."""
     short, long = _GATEWAY
     return _CATEGORIES.get(f"{long}{code[len(short) :]}" if code.startswith(short) else code)

@@ -86,7 +86,7 @@ class Failure:
     is_configuration: bool = False
 
 
-def causes_of(error: BaseException) -> Iterator[BaseException]:
+def error_chain(error: BaseException) -> Iterator[BaseException]:
     """The error, and each error below it, outermost first: requests wraps what urllib3 wraps what the socket said."""
     seen: set[int] = set()
     current: BaseException | None = error
@@ -97,7 +97,7 @@ def causes_of(error: BaseException) -> Iterator[BaseException]:
         current = inner[0] if inner else current.__cause__ or current.__context__
 
 
-def failure_of(causes: Sequence[BaseException], attempt: Attempt) -> Failure:
+def explain(causes: Sequence[BaseException], attempt: Attempt) -> Failure:
     """What the chain of errors comes to. Its texts may hold what the other side sent."""
     text = str(causes[0])
     if "SOCKS" in text and "dependencies" in text:

@@ -18,7 +18,7 @@ from .._support.quoting import NAME, quoted
 from .._support.redaction import Secrets, without_user_info
 from .._support.text import sentences
 from .identity import SharedSignIn, SignIn
-from .responses import error_of, object_of, said_by
+from .responses import parse_error, parse_object, said_by
 from .transport import Http, Response
 
 
@@ -70,13 +70,13 @@ class KeystoneIdentity:
                     "It has expired, was revoked, or belongs to another cloud. Get a new one.",
                 )
             )
-        content = _token_of(response, self._secrets)
+        content = _parse_token(response, self._secrets)
         scope = content.get("project")
         project: Mapping[str, Any] = scope if isinstance(scope, Mapping) else {}
         wanted_id, wanted_name = auth.get("project_id"), auth.get("project_name")
         fits = wanted_id == project.get("id") if wanted_id else wanted_name in (None, project.get("name"))
         if project.get("id") and fits:
-            return SignIn(str(project["id"]), _catalog_of(content), _TokenAuth(token))
+            return SignIn(str(project["id"]), _parse_catalog(content), _TokenAuth(token))
         if not wanted_id and not wanted_name:
             raise ConfigurationError(
                 "auth.token is not scoped to a project. Set auth.project_id or auth.project_name (OS_PROJECT_NAME)."
@@ -85,7 +85,7 @@ class KeystoneIdentity:
 
     def _issued(self, body: dict[str, Any], timeout: float, catalog: list[Any] | None) -> SignIn:
         response = self._send("POST", timeout, body=body, params={"nocatalog": "1"} if catalog is not None else None)
-        error = error_of(response, self._secrets)
+        error = parse_error(response, self._secrets)
         if isinstance(error, (UnauthorizedError, ForbiddenError)) or (
             isinstance(error, RefusedError) and response.status == 400
         ):
@@ -96,7 +96,7 @@ class KeystoneIdentity:
                     _ADVICE[self._cloud.auth_type],
                 )
             )
-        content = _token_of(response, self._secrets)
+        content = _parse_token(response, self._secrets)
         token = response.headers.get("X-Subject-Token")
         project = content.get("project")
         if not token:
@@ -111,7 +111,7 @@ class KeystoneIdentity:
                 f"{response.server} issued a token without a project. Set auth.project_name or auth.project_id"
                 " (OS_PROJECT_NAME)."
             )
-        return SignIn(str(project["id"]), _catalog_of(content) if catalog is None else catalog, _TokenAuth(token))
+        return SignIn(str(project["id"]), _parse_catalog(content) if catalog is None else catalog, _TokenAuth(token))
 
     def _send(self, method: str, timeout: float, **arguments: Any) -> Response:
         url = f"{self._cloud.auth_url}/auth/tokens"
@@ -127,21 +127,21 @@ class _TokenAuth:
         return request
 
 
-def _token_of(response: Response, secrets: Secrets) -> Mapping[str, Any]:
+def _parse_token(response: Response, secrets: Secrets) -> Mapping[str, Any]:
     if response.status == 404:
         raise BadResponseError(
             f"{response.server} has no {response.request.path} (HTTP 404). auth_url has to lead to a Keystone v3, and"
             " usually ends in /v3.",
             first_contact=response.is_first_contact,
         )
-    error = error_of(response, secrets)
+    error = parse_error(response, secrets)
     if error is not None:
         raise error
-    token: Mapping[str, Any] = object_of(response, "token")["token"]
+    token: Mapping[str, Any] = parse_object(response, "token")["token"]
     return token
 
 
-def _catalog_of(content: Mapping[str, Any]) -> list[Any] | None:
+def _parse_catalog(content: Mapping[str, Any]) -> list[Any] | None:
     catalog = content.get("catalog")
     return catalog if isinstance(catalog, list) else None
 

@@ -29,7 +29,7 @@ from .._support.redaction import Secrets
 from .._support.text import capitalized, printable, sentences, shortened
 from .._support.times import parse_http_date
 from .delivery import GAVE_UP, may_have_been_carried_out
-from .error_codes import Category, category_of
+from .error_codes import Category, categorize
 from .transport import Response
 
 _SERVICE_CODE = "DBS."
@@ -41,7 +41,7 @@ _MOST_SKEW = timedelta(minutes=15)
 _BY_STATUS = {401: Category.CREDENTIALS, 403: Category.FORBIDDEN, 408: Category.SERVER, 429: Category.THROTTLED}
 
 
-def object_of(response: Response, key: str | None = None) -> Mapping[str, Any]:
+def parse_object(response: Response, key: str | None = None) -> Mapping[str, Any]:
     """The JSON object that a successful response (2xx) holds.
 
     Args:
@@ -70,14 +70,14 @@ def object_of(response: Response, key: str | None = None) -> Mapping[str, Any]:
     )
 
 
-def error_of(response: Response, secrets: Secrets) -> GaussDBError | None:
+def parse_error(response: Response, secrets: Secrets) -> GaussDBError | None:
     """The error that a response stands for, None for a success (2xx)."""
     status = response.status
     if 200 <= status < 300:
         return None
     first_contact = response.is_first_contact
     code, _message = _code_and_message(response)
-    known = category_of(code)
+    known = categorize(code)
     category = known or _category_by_status(response, code)
     said = said_by(response, secrets)
     in_doubt = response.request.changes and may_have_been_carried_out(status, known)

@@ -24,7 +24,7 @@ from . import tls
 from .access_keys import AccessKeyIdentity
 from .identity import Identity, SignIn
 from .keystone import KeystoneIdentity
-from .responses import error_of, object_of
+from .responses import parse_error, parse_object
 from .transport import Http, Response
 
 
@@ -163,7 +163,7 @@ class Session:
             headers={"X-Language": self._cloud.language} if self._cloud.language else None,
             body=body,
         )
-        error = error_of(response, self._secrets)
+        error = parse_error(response, self._secrets)
         if error is None or isinstance(error, JobNotFoundError):
             self._has_worked = True
         if error is not None:
@@ -187,4 +187,4 @@ def _content(response: Response, key: str | None) -> Mapping[str, Any]:
     if response.request.changes and not response.body:
         # A request that changes something may succeed without a word.
         return {}
-    return object_of(response, key)
+    return parse_object(response, key)

@@ -30,7 +30,7 @@ try:
     from requests.utils import select_proxy
     from urllib3.exceptions import HTTPError
 
-    from .failures import Attempt, causes_of, failure_of
+    from .failures import Attempt, error_chain, explain
 except ImportError:
     HAS_REQUESTS = False
 else:
@@ -241,8 +241,8 @@ class Http:
     ) -> GaussDBError:
         ca_cert = self._cloud.verify if isinstance(self._cloud.verify, str) else None
         attempt = Attempt(request.server, request.option, url.startswith("https:"), proxy, ca_cert, timeout)
-        causes = list(causes_of(error))
-        failure = failure_of(causes, attempt)
+        causes = list(error_chain(error))
+        failure = explain(causes, attempt)
         what = capitalized(shortened(printable(self._secrets.clean_text(failure.what)), 400))
         message = sentences(what, failure.advice)
         if failure.is_configuration:

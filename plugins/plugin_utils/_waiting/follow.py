@@ -16,7 +16,7 @@ from ...module_utils._jobs.refs import JobRef
 from ...module_utils._session.session import Session
 from ...module_utils._support.background import BackgroundCalls
 from .driver import Driver, Reporter, WaitOutcome
-from .result import failure_of, result_of
+from .result import build_failure, build_result
 from .schedule import Policy
 
 # A new job "takes several seconds" to become visible, say the references.
@@ -50,7 +50,7 @@ class Follower:
             clock: seconds, monotonic
         """
         self.jobs: dict[str, dict[str, Any]] = {}
-        self.result = result_of(WaitOutcome([]), 0)
+        self.result = build_result(WaitOutcome([]), 0)
         self._session = session
         self._jobs = Jobs(session, engine)
         self._engine = engine
@@ -80,8 +80,8 @@ class Follower:
         for watch in outcome.watches:
             if watch.job is not None:
                 self.jobs[watch.ref.id] = watch.job.as_dict()
-        self.result = result_of(outcome, self._session.request_count - before)
-        failure = failure_of(outcome, seconds, failures_are_fine=False)
+        self.result = build_result(outcome, self._session.request_count - before)
+        failure = build_failure(outcome, seconds, failures_are_fine=False)
         return None if failure is None else _error(outcome, failure["reason"], failure["msg"])
 
 

@@ -57,7 +57,7 @@ _WHY_NOT_FOUND = (
 )
 
 
-def result_of(outcome: WaitOutcome, polls: int) -> dict[str, Any]:
+def build_result(outcome: WaitOutcome, polls: int) -> dict[str, Any]:
     """The return values that success and failure share.
 
     Args:
@@ -80,10 +80,10 @@ def result_of(outcome: WaitOutcome, polls: int) -> dict[str, Any]:
 def result_without_wait(error: GaussDBError, refs: Sequence[JobRef]) -> dict[str, Any]:
     """The same for an error that came before the first poll."""
     outcome = WaitOutcome([Watch(ref) for ref in refs])
-    return {**result_of(outcome, 0), "failed": True, "reason": error.reason, "msg": str(error)}
+    return {**build_result(outcome, 0), "failed": True, "reason": error.reason, "msg": str(error)}
 
 
-def failure_of(outcome: WaitOutcome, timeout: float, failures_are_fine: bool) -> dict[str, Any] | None:
+def build_failure(outcome: WaitOutcome, timeout: float, failures_are_fine: bool) -> dict[str, Any] | None:
     """``failed``, ``reason`` and ``msg`` if the wait did not succeed, else None.
 
     Args:

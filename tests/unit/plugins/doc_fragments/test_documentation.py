@@ -244,7 +244,7 @@ class TestReturnValues:
     def test_keys_of_a_wait(self):
         documented = set(yaml.safe_load(module_named("wait_for").RETURN))
         outcome = WaitOutcome([Watch(JobRef("j1", "gaussdb"), missing=True)])
-        returned = {*result.result_of(outcome, 1), *result.failure_of(outcome, 1, False)}
+        returned = {*result.build_result(outcome, 1), *result.build_failure(outcome, 1, False)}
         assert returned - documented == {"changed", "failed", "msg"}
         assert documented <= returned
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.otc.gaussdb.plugins.module_utils._instances.changes import changes_of
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.changes import plan_changes
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.desired import Desired
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.instance import Instance
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.examples import (
@@ -31,7 +31,7 @@ ALIKE = {
 
 
 def changes(engine, **options):
-    return changes_of(Desired(ENGINES[engine], **{**ALIKE[engine], **options}), THERE[engine])
+    return plan_changes(Desired(ENGINES[engine], **{**ALIKE[engine], **options}), THERE[engine])
 
 
 def requests(engine, **options):
@@ -45,7 +45,7 @@ def test_alike_is_no_change(engine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_left_out_is_left_as_it_is(engine):
-    assert changes_of(Desired(ENGINES[engine], name=THERE[engine].name), THERE[engine]) == []
+    assert plan_changes(Desired(ENGINES[engine], name=THERE[engine].name), THERE[engine]) == []
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,4 @@ def test_which_read_replica_to_remove_is_for_a_person_who_gets_the_request():
 
 def test_what_the_api_does_not_show_is_left_alone():
     building = Instance.from_api("gaussdb", {"id": GAUSSDB_ID, "name": "orders", "status": "BUILD", "port": ""})
-    assert changes_of(Desired(ENGINES["gaussdb"], **ALIKE["gaussdb"]), building) == []
+    assert plan_changes(Desired(ENGINES["gaussdb"], **ALIKE["gaussdb"]), building) == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import GAUSSDB, TAURUSDB
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.otc.gaussdb.plugins.module_utils._instances.creation import creation_of
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.creation import plan_creation
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.desired import Desired
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.examples import (
     GAUSSDB_CREATION,
@@ -25,7 +25,7 @@ RESTORE = {
 
 def gaussdb(creation=None, **options):
     """The creation of an instance of GaussDB, with other keys of the body or other options."""
-    return creation_of(
+    return plan_creation(
         Desired(GAUSSDB, **{**GAUSSDB_OPTIONS, "creation": {**GAUSSDB_CREATION, **(creation or {})}, **options})
     )
 
@@ -33,12 +33,13 @@ def gaussdb(creation=None, **options):
 def taurusdb(creation=None, **options):
     """The same of TaurusDB."""
     options = {**TAURUSDB_OPTIONS, "creation": {**TAURUSDB_CREATION, **(creation or {})}, **options}
-    return creation_of(Desired(TAURUSDB, **options))
+    return plan_creation(Desired(TAURUSDB, **options))
 
 
 def restore(creation=None, **options):
     """The same from a backup."""
-    return creation_of(Desired(GAUSSDB, **{**GAUSSDB_OPTIONS, "creation": {**RESTORE, **(creation or {})}, **options}))
+    restored = {**GAUSSDB_OPTIONS, "creation": {**RESTORE, **(creation or {})}, **options}
+    return plan_creation(Desired(GAUSSDB, **restored))
 
 
 def test_a_gaussdb_body_has_the_options_and_what_can_have_one_value_only():
@@ -155,7 +156,7 @@ def test_a_region_is_mandatory():
 
 def test_everything_that_is_missing_is_named_at_once():
     with pytest.raises(ConfigurationError) as info:
-        creation_of(Desired(GAUSSDB, name="orders"))
+        plan_creation(Desired(GAUSSDB, name="orders"))
     message = str(info.value)
     for place in ("flavor", "volume_size", "password", *(f"creation.{key}" for key in GAUSSDB_CREATION)):
         assert place in message

@@ -8,7 +8,7 @@ import json
 
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.desired import Desired
-from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result import result_of
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result import build_result
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.examples import (
     GAUSSDB_OPTIONS,
     PASSWORD,
@@ -25,7 +25,7 @@ def world_with_orders():
 
 
 def test_a_creation_in_check_mode_shows_its_request_without_the_password():
-    result = result_of(provisioning(World(), **GAUSSDB_OPTIONS).preview(), DESIRED, check_mode=True)
+    result = build_result(provisioning(World(), **GAUSSDB_OPTIONS).preview(), DESIRED, check_mode=True)
     (change,) = result["changes"]
     assert (result["changed"], result["instance"], change["state"]) == (True, None, "planned")
     assert change["request"]["body"]["volume"] == {"type": "ULTRAHIGH", "size": 80}
@@ -36,7 +36,7 @@ def test_a_creation_in_check_mode_shows_its_request_without_the_password():
 
 def test_a_change_shows_before_and_after_in_the_words_of_the_options():
     record = provisioning(world_with_orders(), **{**GAUSSDB_OPTIONS, "volume_size": 160}).run()
-    result = result_of(record, DESIRED, check_mode=False)
+    result = build_result(record, DESIRED, check_mode=False)
     before = {"name": "orders", "flavor": GAUSSDB_OPTIONS["flavor"], "volume_size": 80, "port": 8635}
     assert result["diff"]["before"] == before
     assert result["diff"]["after"] == {**before, "volume_size": 160}
@@ -45,26 +45,26 @@ def test_a_change_shows_before_and_after_in_the_words_of_the_options():
 
 def test_what_was_not_sent_is_not_in_the_diff_unless_in_check_mode():
     options = {**GAUSSDB_OPTIONS, "volume_size": 160, "port": 8700}
-    started = result_of(provisioning(world_with_orders(), **options).start(), DESIRED, check_mode=False)
+    started = build_result(provisioning(world_with_orders(), **options).start(), DESIRED, check_mode=False)
     assert (started["diff"]["after"]["volume_size"], started["diff"]["after"]["port"]) == (160, 8635)
-    preview = result_of(provisioning(world_with_orders(), **options).preview(), DESIRED, check_mode=True)
+    preview = build_result(provisioning(world_with_orders(), **options).preview(), DESIRED, check_mode=True)
     assert (preview["diff"]["after"]["volume_size"], preview["diff"]["after"]["port"]) == (160, 8700)
 
 
 def test_a_deletion_leaves_nothing():
     record = provisioning(world_with_orders(), name="orders", is_present=False).run()
-    result = result_of(record, DESIRED, check_mode=False)
+    result = build_result(record, DESIRED, check_mode=False)
     assert (result["changed"], result["instance"], result["diff"]["after"]) == (True, None, {})
     assert result["diff"]["before"]["name"] == "orders"
 
 
 def test_no_change_is_no_difference():
-    result = result_of(provisioning(world_with_orders(), **GAUSSDB_OPTIONS).run(), DESIRED, check_mode=False)
+    result = build_result(provisioning(world_with_orders(), **GAUSSDB_OPTIONS).run(), DESIRED, check_mode=False)
     assert not result["changed"]
     assert result["diff"]["before"] == result["diff"]["after"]
 
 
 def test_warnings_are_there_if_there_are_any():
     options = {**GAUSSDB_OPTIONS, "creation": {**GAUSSDB_OPTIONS["creation"], "more": 1}}
-    assert result_of(provisioning(World(), **options).preview(), DESIRED, check_mode=True)["warnings"]
-    assert "warnings" not in result_of(provisioning(World(), **GAUSSDB_OPTIONS).preview(), DESIRED, check_mode=True)
+    assert build_result(provisioning(World(), **options).preview(), DESIRED, check_mode=True)["warnings"]
+    assert "warnings" not in build_result(provisioning(World(), **GAUSSDB_OPTIONS).preview(), DESIRED, check_mode=True)

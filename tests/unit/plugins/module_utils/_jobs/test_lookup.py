@@ -182,7 +182,7 @@ class TaskList:
         self.offsets = []
         self.errors = []
 
-    def page(self, filters, offset, limit):
+    def page(self, filters, offset, timeout):
         self.offsets.append(offset)
         if self.errors:
             raise self.errors.pop(0)
@@ -235,10 +235,10 @@ class TestList:
         first_page = tasks.page
         refusal = ForbiddenError("no")
 
-        def refuse_after_first(filters, offset, limit):
+        def refuse_after_first(filters, offset, timeout):
             if offset:
                 raise refusal
-            return first_page(filters, offset, limit)
+            return first_page(filters, offset, timeout)
 
         tasks.page = refuse_after_first
         found = world.list_jobs(tasks, Filters())
@@ -247,7 +247,7 @@ class TestList:
     def test_a_server_that_repeats_its_first_page_for_ever(self, world):
         tasks = TaskList(*names(100))
         first_page = tasks.page(Filters(), 0, 30)
-        tasks.page = lambda filters, offset, limit: first_page
+        tasks.page = lambda filters, offset, timeout: first_page
         assert ids(world.list_jobs(tasks, Filters())) == names(100)
 
     def test_the_count_of_the_whole_list_saves_the_page_after_the_last(self, world):
@@ -258,8 +258,8 @@ class TestList:
     def test_a_short_page_is_not_the_last_if_the_api_counts_more(self, world):
         tasks = TaskList(*names(120), total=120)
         whole = tasks.page
-        tasks.page = lambda filters, offset, limit: Page(
-            (part := whole(filters, offset, limit).jobs[:50]), len(part), 120
+        tasks.page = lambda filters, offset, timeout: Page(
+            (part := whole(filters, offset, timeout).jobs[:50]), len(part), 120
         )
         found = world.list_jobs(tasks, Filters())
         assert (ids(found), tasks.offsets, found.warnings) == (names(120), [0, 50, 100], [])
@@ -273,9 +273,9 @@ class TestList:
         tasks = TaskList(*names(150), growth=1)
         whole = tasks.page
 
-        def page(filters, offset, limit):
+        def page(filters, offset, timeout):
             tasks.total = len(tasks.entries)
-            return whole(filters, offset, limit)
+            return whole(filters, offset, timeout)
 
         tasks.page = page
         assert world.list_jobs(tasks, Filters()).warnings == []

@@ -17,8 +17,8 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.submission import (
     checked_path,
-    job_ids_of,
     merged,
+    parse_job_ids,
     start,
     texts_in,
 )
@@ -273,8 +273,8 @@ def test_texts_that_secrets_consist_of():
     ],
 )
 def test_ids_in_an_answer(job_id, ids):
-    assert job_ids_of({"job_id": job_id}) == ids
+    assert parse_job_ids({"job_id": job_id}) == ids
 
 
 def test_an_answer_without_ids():
-    assert job_ids_of({"order_id": "CS1"}) == []
+    assert parse_job_ids({"order_id": "CS1"}) == []

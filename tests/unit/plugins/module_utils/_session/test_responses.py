@@ -20,7 +20,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.responses import error_of, object_of, said_by
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.responses import parse_error, parse_object, said_by
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.transport import Request, Response
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED, Secrets
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._session.documented_codes import (
@@ -59,7 +59,7 @@ def api_error(code, message="It went wrong."):
 
 
 def error(*arguments, **more):
-    return error_of(response(*arguments, **more), Secrets())
+    return parse_error(response(*arguments, **more), Secrets())
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
@@ -226,11 +226,11 @@ class TestFirstContact:
     SENSELESS = ((200, HTML), (200, b"[]"), (404, HTML), (404, {"error": {"message": "no"}}), (302, b""), (407, b""))
 
     def outcome(self, given):
-        found = error_of(given, Secrets())
+        found = parse_error(given, Secrets())
         if found is not None:
             return found
         with pytest.raises(BadResponseError) as caught:
-            object_of(given)
+            parse_object(given)
         return caught.value
 
     @pytest.mark.parametrize(("status", "body"), SENSELESS)
@@ -260,31 +260,31 @@ class TestFirstContact:
     )
     def test_errors_that_only_the_api_sends_prove_it(self, status, body, proves):
         given = response(status, body)
-        assert not error_of(given, Secrets()).first_contact
+        assert not parse_error(given, Secrets()).first_contact
         assert given.origin.has_made_sense is proves
 
     def test_a_payload_proves_it_if_it_has_what_it_has_to_have(self):
         given = response(200, {"job": {}})
         with pytest.raises(BadResponseError) as caught:
-            object_of(given, "token")
+            parse_object(given, "token")
         assert (caught.value.first_contact, given.origin.has_made_sense) == (True, False)
-        assert object_of(given, "job") == {"job": {}}
+        assert parse_object(given, "job") == {"job": {}}
         assert given.origin.has_made_sense
 
     def test_what_can_only_be_permanent_is_so_unless_the_server_has_made_sense(self):
         for status, body in [(407, b""), (400, b"sent to HTTPS port")]:
             given = response(status, body, origin="http://host")
-            assert not error_of(given, Secrets()).transient
+            assert not parse_error(given, Secrets()).transient
             given.origin.has_made_sense = True
-            assert error_of(given, Secrets()).transient
+            assert parse_error(given, Secrets()).transient
 
     def test_a_path_that_has_worked_is_not_wrong_later(self):
         given = response(404, api_error("APIGW.0101"))
-        assert not error_of(given, Secrets()).transient
-        assert error_of(given, Secrets()).transient
+        assert not parse_error(given, Secrets()).transient
+        assert parse_error(given, Secrets()).transient
         changing = response(404, api_error("APIGW.0101"), "POST")
         changing.origin.has_made_sense = True
-        assert not error_of(changing, Secrets()).transient
+        assert not parse_error(changing, Secrets()).transient
 
 
 class TestObject:
@@ -305,20 +305,20 @@ class TestObject:
     )
     def test_what_is_not_it(self, body, what):
         with pytest.raises(BadResponseError) as caught:
-            object_of(response(202, body, "POST"), "job")
+            parse_object(response(202, body, "POST"), "job")
         assert str(caught.value) == (f"{SERVER} sent {what} (HTTP 202). It may not be the GaussDB API: check endpoint.")
         assert caught.value.in_doubt
 
     def test_a_poll_leaves_no_doubt(self):
         with pytest.raises(BadResponseError) as caught:
-            object_of(response(200, HTML))
+            parse_object(response(200, HTML))
         assert not caught.value.in_doubt
 
     @pytest.mark.parametrize(
         "body", ['{"a": "é"}'.encode(), '{"a": "é"}'.encode("utf-16"), b'\xef\xbb\xbf{"a": "\xc3\xa9"}']
     )
     def test_json_in_any_encoding_that_json_has(self, body):
-        assert object_of(response(200, body)) == {"a": "é"}
+        assert parse_object(response(200, body)) == {"a": "é"}
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ DATE = "Sun, 22 Nov 2026 09:00:00 GMT"
     ],
 )
 def test_how_long_the_server_asks_to_wait(status, headers, seconds):
-    assert error_of(response(status, b"", **headers), Secrets()).retry_after == seconds
+    assert parse_error(response(status, b"", **headers), Secrets()).retry_after == seconds
 
 
 NAMES = st.sampled_from(["error", "error_code", "error_msg", "errCode", "externalMessage", "message"])
@@ -380,7 +380,7 @@ NAMES = st.sampled_from(["error", "error_code", "error_msg", "errCode", "externa
     st.binary() | st.dictionaries(NAMES, JSON | st.dictionaries(NAMES, JSON, max_size=3), max_size=3) | JSON,
 )
 def test_any_response_is_a_success_or_a_typed_error_on_one_line(status, body):
-    found = error_of(response(status, body), Secrets())
+    found = parse_error(response(status, body), Secrets())
     if found is None:
         assert 200 <= status < 300
     else:

@@ -19,7 +19,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Snapshot
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.pace import LONGEST, SHORTEST, Trend, pause
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import ProgressReporter
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import failure_of, result_of
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import build_failure, build_result
 from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import (
     HANGS,
     broken_during,
@@ -147,11 +147,11 @@ def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
     assert over or outcome.elapsed >= rules["timeout"] - TINY
 
     # Success is that all have completed, and nothing else is.
-    failure = failure_of(outcome, rules["timeout"], failures_are_fine=False)
+    failure = build_failure(outcome, rules["timeout"], failures_are_fine=False)
     completed = all(watch.job is not None and watch.job.has_completed for watch in outcome.watches)
     assert (failure is None) == completed
     assert failure is None or (failure["reason"] in REASONS and failure["msg"].isprintable())
-    result = result_of(outcome, polls=len(polls))
+    result = build_result(outcome, polls=len(polls))
     assert not set(result["pending"]) & set(result["missing"])
 
     # A person who watches sees a line a minute, and no escape sequences.
@@ -190,7 +190,7 @@ def test_a_wait_that_is_interrupted_and_resumed_ends_as_one_that_was_not(jobs, a
         return lambda now: life(now + at)
 
     first = wait(jobs, timeout=at, error_timeout=1000).outcome
-    left = result_of(first, 0)["pending"]
+    left = build_result(first, 0)["pending"]
     second = wait({job_id: later(jobs[job_id]) for job_id in left}, timeout=20000, error_timeout=1000).outcome
     status = {watch.ref.id: watch.job.status for watch in (*first.watches, *second.watches) if watch.job}
     assert status == {job_id: life(1e9).job.status for job_id, life in jobs.items()}

@@ -18,8 +18,8 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import (
-    failure_of,
-    result_of,
+    build_failure,
+    build_result,
     result_without_wait,
     undocumented_statuses,
 )
@@ -50,7 +50,7 @@ COMPLETED = always(seen("Completed"))
 def failure(lives, failures_are_fine=False, **rules):
     rules = {"timeout": 1000, "error_timeout": 100, **rules}
     outcome = wait(lives, **rules).outcome
-    return failure_of(outcome, rules["timeout"], failures_are_fine)
+    return build_failure(outcome, rules["timeout"], failures_are_fine)
 
 
 def test_success_is_not_a_failure():
@@ -183,7 +183,7 @@ def test_a_message_is_one_line_without_control_characters():
 
 def test_the_return_values_are_in_the_order_asked_for():
     outcome = wait({"z": COMPLETED, "a": NOT_FOUND, "m": RUNNING, "b": UNREACHABLE}, timeout=500).outcome
-    result = result_of(outcome, polls=7)
+    result = build_result(outcome, polls=7)
     assert [job["id"] for job in result["jobs"]] == ["z", "m"]
     assert result["pending"] == ["m", "b"]
     assert result["missing"] == ["a"]
@@ -192,20 +192,20 @@ def test_the_return_values_are_in_the_order_asked_for():
 
 
 def test_a_single_job_comes_by_itself_too():
-    seen_job = result_of(wait(COMPLETED).outcome, 1)
+    seen_job = build_result(wait(COMPLETED).outcome, 1)
     assert seen_job["job"] == seen_job["jobs"][0]
-    assert result_of(wait(NOT_FOUND).outcome, 1)["job"] is None
+    assert build_result(wait(NOT_FOUND).outcome, 1)["job"] is None
 
 
 def test_keys_that_ansible_reads_itself_are_not_used():
-    result = {**result_of(wait(JOB_FAILED).outcome, 1), **failure(JOB_FAILED)}
+    result = {**build_result(wait(JOB_FAILED).outcome, 1), **failure(JOB_FAILED)}
     assert not result.keys() & {"finished", "attempts", "retries", "results", "item", "rc", "exception"}
 
 
 @pytest.mark.parametrize("job_ids", [[], ["one"], ["one", "other"]])
 def test_an_error_before_the_first_poll_has_the_same_keys(job_ids):
     early = result_without_wait(ConfigurationError("no region"), [ref(job_id) for job_id in job_ids])
-    late = result_of(wait(dict.fromkeys(job_ids, RUNNING), timeout=5).outcome, 1)
+    late = build_result(wait(dict.fromkeys(job_ids, RUNNING), timeout=5).outcome, 1)
     assert early.keys() == {*late, "failed", "reason", "msg"}
     assert (early["pending"], early["polls"], early["reason"]) == (job_ids, 0, "configuration")
 
