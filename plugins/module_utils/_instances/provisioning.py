@@ -72,8 +72,8 @@ class Service(Protocol):
     def creations_of(self, name: str) -> list[str]:
         """IDs of the jobs under way that create an instance of that name, as far as the engine's API shows them."""
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[list[str], str | None]:
-        """Send a request that changes something; the IDs of its jobs, and of the instance that it has created."""
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[list[str], Instance | None]:
+        """Send a request that changes something; the IDs of its jobs, and the instance that it has created."""
 
 
 Follow = Callable[[Sequence[str], float], "GaussDBError | None"]
@@ -347,8 +347,9 @@ class Provisioning:
         step = self._sent[change.option] = Step(change, STARTED, job_ids)
         self.record.steps = [step if each.change.option == change.option else each for each in self.record.steps]
         self.record.job_ids = job_ids
-        if created and self._id is None:
-            self._id = created
+        if created is not None and self._id is None:
+            self._id = created.id
+            self.record.instance = created
         if waits:
             self._await_jobs(job_ids, must_complete=True)
             self._waiting = _Waiting(change.option, self._clock())

@@ -60,16 +60,16 @@ class SessionService:
             if job.instance.get("name") == name and (job.name or "").startswith(_CREATIONS)
         ]
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[list[str], str | None]:
-        """Send a request that changes something; the IDs of its jobs, and of the instance that it has created."""
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[list[str], Instance | None]:
+        """Send a request that changes something; the IDs of its jobs, and the instance that it has created."""
 
         def call(seconds: float) -> Payload:
             return self._session.request(method, path, body=body, verbatim=VERBATIM, timeout=seconds)
 
         content = bounded(call, self._session.api_timeout).content
-        created = content.get("instance")
-        instance_id = created.get("id") if isinstance(created, Mapping) else None
-        return parse_job_ids(content), instance_id if isinstance(instance_id, str) and instance_id else None
+        raw = content.get("instance")
+        created = Instance.from_api(self._engine.name, raw) if isinstance(raw, Mapping) else None
+        return parse_job_ids(content), created if created is not None and created.id else None
 
     def _running(self) -> list[Job]:
         if not self._engine.lists_jobs:

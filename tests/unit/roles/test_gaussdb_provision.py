@@ -13,9 +13,20 @@ from pathlib import Path
 import jinja2
 import pytest
 import yaml
+from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.filter import core as filters
 from ansible.plugins.test import core as tests
+from ansible.template import Templar
 from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import instance_spec
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:  # ansible-core 2.18 and earlier trust every text
+
+    def trust_as_template(text):
+        return text
+
 
 ROLES = Path(cloud.__file__).parents[2] / "roles"
 ROLE = ROLES / "gaussdb_provision"
@@ -114,11 +125,148 @@ def test_an_entry_of_another_kind_is_foreign(environment, entry):
 def test_messages_of_several_lines_in_the_source_are_one_line():
     texts = [text for text in load("vars/main.yml").values() if isinstance(text, str) and "The state file" in text]
     task = next(task for task in load("tasks/results.yml") if task["name"] == "Match jobs with requests")
-    texts += [
-        text for name, text in task["vars"]["__gaussdb_provision_messages"].items() if name in ("in_doubt", "missing")
-    ]
+    texts += [text for name, text in task["vars"]["__gaussdb_provision_messages"].items() if name == "missing"]
+    texts.append(load("vars/main.yml")["__gaussdb_provision_resolve"])
     assert len(texts) == 3
     assert not [text for text in texts if "\n" in text]
+
+
+def trusted(data):
+    """The same, with texts that are templates as in a role's file."""
+    if isinstance(data, dict):
+        return {key: trusted(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [trusted(value) for value in data]
+    return trust_as_template(data) if isinstance(data, str) else data
+
+
+def variable(name, **variables):
+    """The value of one of the role's variables."""
+    values = {**trusted(load("defaults/main.yml")), **trusted(load("vars/main.yml")), **variables}
+    return Templar(loader=DataLoader(), variables=values).template(trust_as_template(f"{{{{ {name} }}}}"))
+
+
+REQUEST = {"name": "a", "path": "/instances/in51/port", "method": "PUT", "body": {"port": 8635}}
+
+
+def digest(**changes):
+    request = {key: value for key, value in {**REQUEST, **changes}.items() if value is not None}
+    return variable("__gaussdb_provision_digests", gaussdb_provision_requests=[request])["a"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body": {"port": 8636}},
+        {"body": None},
+        {"method": "POST"},
+        {"method": None},
+        {"path": "/instances/in51/name"},
+        {"engine": "taurusdb"},
+    ],
+)
+def test_a_request_that_does_something_else_has_another_digest(changes):
+    assert digest(**changes) != digest()
+
+
+@pytest.mark.parametrize("changes", [{"engine": "gaussdb"}, {"path": "instances/in51/port"}, {"secrets": {"pin": "x"}}])
+def test_a_request_that_is_written_in_another_way_has_the_same_digest(changes):
+    assert digest(**changes) == digest()
+
+
+def test_instances_have_no_digest():
+    requests = [{"name": "b", "instance": {"name": "orders"}}, REQUEST]
+    assert list(variable("__gaussdb_provision_digests", gaussdb_provision_requests=requests)) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "names"),
+    [
+        ({"path": "/backups", "engine": "gaussdb", "method": "POST", "body": {}, "secrets": {}}, []),
+        ({"instance": {"name": "orders"}}, []),
+        ({}, ["a"]),
+        *[({"instance": {}, key: "x"}, ["a"]) for key in ("path", "engine", "method", "body", "secrets")],
+    ],
+)
+def test_a_request_has_either_a_path_or_an_instance(request_, names):
+    requests = [{"name": "fine", "path": "/backups"}, {"name": "a", **request_}]
+    assert variable("__gaussdb_provision_ambiguous", gaussdb_provision_requests=requests) == names
+
+
+SEEN = {"as_wanted": False, "is_deletion": False, "jobs": [{"id": "j", "engine": "gaussdb"}]}
+
+
+def left(answer, *, status=None):
+    """The instances that are still open, and the jobs to wait for, after this answer and with a job of this status."""
+    waits = [{"jobs": [{"id": "j", "status": status}], "elapsed": 5}] if status else []
+    values = {
+        "gaussdb_provision_requests": [{"name": "a", "instance": {"name": "orders"}}],
+        "__gaussdb_provision_entries": {},
+        "__gaussdb_provision_answers": {} if answer is None else {"a": {**SEEN, **answer}},
+        "__gaussdb_provision_owners": {"j": "a"},
+        "__gaussdb_provision_waits": waits,
+    }
+    return (
+        list(variable("__gaussdb_provision_open", **values)),
+        [job["id"] for job in variable("__gaussdb_provision_due", **values)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "is_open"),
+    [
+        (None, None, True),
+        ({"as_wanted": True}, None, False),
+        ({}, None, True),
+        ({}, "Completed", True),
+        ({}, "Failed", False),
+        ({}, "Canceled", False),
+        ({"is_deletion": True}, None, True),
+        ({"is_deletion": True}, "Completed", False),
+        ({"is_deletion": True}, "Failed", False),
+        ({"reason": "conflict"}, None, True),
+        ({"reason": "refused"}, None, False),
+    ],
+)
+def test_an_instance_is_looked_at_again_unless_it_is_as_wanted_gone_or_failed(answer, status, is_open):
+    names, jobs = left(answer, status=status)
+    assert names == (["a"] if is_open else [])
+    assert jobs == (["j"] if is_open and answer is not None else [])
+
+
+@pytest.mark.parametrize(
+    ("waits", "left_over", "goes_on"),
+    [
+        ([], 100, True),
+        ([{"jobs": [], "elapsed": 30}], 70, True),
+        ([{"jobs": [], "elapsed": 30, "reason": "job_failed"}], 70, True),
+        ([{"jobs": [], "elapsed": 30}, {"jobs": [], "elapsed": 90, "reason": "timeout"}], 0, False),
+        ([{"jobs": [], "elapsed": 3, "reason": "unauthorized"}], 97, False),
+    ],
+)
+def test_waits_share_one_timeout_and_end_the_run_if_they_cannot_go_on(waits, left_over, goes_on):
+    values = {
+        "gaussdb_provision_timeout": 100,
+        "__gaussdb_provision_answers": {},
+        "__gaussdb_provision_waits": waits,
+    }
+    assert int(variable("__gaussdb_provision_time_left", **values)) == left_over
+    assert variable("__gaussdb_provision_goes_on", **values) is goes_on
+
+
+def test_an_instance_takes_the_options_of_gaussdb_instance():
+    own = load("meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    options = own["gaussdb_provision_requests"]["options"]["instance"]["options"]
+    expected = {
+        name: option
+        for name, option in instance_spec().items()
+        if name in (*options, "state", "flavor", "volume_size", "replicas", "port", "creation", "password")
+    }
+    described = {
+        name: {key: value for key, value in option.items() if key not in ("description", "aliases")}
+        for name, option in options.items()
+    }
+    assert described == expected
 
 
 def test_lines_on_the_screen_hold_no_control_characters(environment):

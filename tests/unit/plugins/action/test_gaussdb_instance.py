@@ -134,10 +134,11 @@ def test_a_creation_carries_what_the_options_say(wire):
         "volume": {"type": "ULTRAHIGH", "size": 80},
         "password": PASSWORD,
     }
-    answer = {"instance": {"id": GAUSSDB_ID, "echo": PASSWORD}, "job_id": JOB}
+    answer = {"instance": {"id": GAUSSDB_ID, "status": "BUILD", "echo": PASSWORD}, "job_id": JOB}
     wire.expect(sign_in(), listing(), listing(), running(), Call("POST", f"{URL}/instances", answer, 202, body=body))
     result = run({**OPTIONS, "wait": False})
     assert (result["changed"], result["changes"][0]["option"]) == (True, "state")
+    assert (result["instance"]["id"], result["instance"]["status"]) == (GAUSSDB_ID, "BUILD")
     assert PASSWORD not in json.dumps(result)
 
 

@@ -468,7 +468,8 @@ def test_what_is_final_is_not_retried():
 def test_without_waiting_a_creation_returns_its_jobs():
     world = World()
     record = provisioning(world, **WANTED["gaussdb"]).start()
-    assert (record.job_ids, record.has_changed, record.instance) == (["job0"], True, None)
+    assert (record.job_ids, record.has_changed, record.before) == (["job0"], True, None)
+    assert (record.instance.id, record.instance.status) == ("id0", "BUILD")
     assert [step.state for step in record.steps] == ["started"]
 
 

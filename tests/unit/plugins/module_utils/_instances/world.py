@@ -98,7 +98,7 @@ class World:
 
         return self._call("creations", creations)
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[list[str], str | None]:
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[list[str], Instance | None]:
         return self._call(f"{method} {path}", lambda: self._carried_out(method, path, body or {}))
 
     def follow(self, job_ids: Sequence[str], seconds: float) -> GaussDBError | None:
@@ -148,7 +148,7 @@ class World:
         self.jobs.append(job)
         return job
 
-    def _carried_out(self, method: str, path: str, body: Mapping[str, Any]) -> tuple[list[str], str | None]:
+    def _carried_out(self, method: str, path: str, body: Mapping[str, Any]) -> tuple[list[str], Instance | None]:
         parts = path.split("/")[2:]
         if method == "POST" and not parts:
             instance_id = f"id{len(self.instances)}"
@@ -160,7 +160,7 @@ class World:
             fields["nodes"] = [{"id": f"n{number}", "type": "slave"} for number in range(body.get("slave_count", 0))]
             status = "FAILED" if "create" in self.fails else "ACTIVE"
             job = self.begin("create", instance_id, lambda: fields.update(status=status))
-            return [job.id], instance_id
+            return [job.id], Instance.from_api(self.engine, fields)
         instance = self.instances[parts[0]]
         if "gone_from" in instance:
             raise RefusedError("No such instance.", status=404, code="DBS.201028")
