@@ -66,7 +66,7 @@ class SessionService:
         def call(seconds: float) -> Payload:
             return self._session.request(method, path, body=body, verbatim=VERBATIM, timeout=seconds)
 
-        content = bounded(call, self._session.api_timeout).content
+        content = bounded(call, self._session.api_timeout, self._session.sends_from_now()).content
         raw = content.get("instance")
         created = Instance.from_api(self._engine.name, raw) if isinstance(raw, Mapping) else None
         return parse_job_ids(content), created if created is not None and created.id else None

@@ -61,7 +61,8 @@ def request(
         def call(seconds: float) -> Payload:
             return session.request(method, path, params=query, body=content, verbatim=VERBATIM, timeout=seconds)
 
-        return bounded(call, session.api_timeout)
+        sent = session.sends_from_now()
+        return bounded(call, session.api_timeout, lambda: method != READING and sent())
 
     if method == READING:
         payload = dict(with_retries(send, clock, sleep).content)

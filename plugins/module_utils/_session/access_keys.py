@@ -11,29 +11,16 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
-from .._cloud.cloud import Cloud
 from .._errors import ConfigurationError, ForbiddenError, UnauthorizedError
 from .._support.quoting import NAME, quoted
-from .._support.redaction import Secrets, without_user_info
 from .._support.text import sentences
 from . import signature
-from .identity import SharedSignIn, SignIn
+from .identity import SharedIdentity, SignIn
 from .responses import parse_error, parse_object
-from .transport import Http
 
 
-class AccessKeyIdentity:
+class AccessKeyIdentity(SharedIdentity):
     """Signatures with an access key. They are not renewed: each request has its own."""
-
-    def __init__(self, cloud: Cloud, http: Http, secrets: Secrets) -> None:
-        self._cloud = cloud
-        self._http = http
-        self._secrets = secrets
-        self._shared = SharedSignIn(self._signed_in, f"IAM at {without_user_info(cloud.auth_url or '')}")
-
-    def sign_in(self, timeout: float) -> SignIn:
-        """The project, and what signs its requests."""
-        return self._shared.get(None, timeout)
 
     def renew(self, refused: SignIn, why: UnauthorizedError, has_worked: bool, timeout: float) -> SignIn:
         """Never. What has worked before and is refused now is an outage; what never worked is a wrong key or clock."""

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from .._cloud.cloud import Cloud
 from .._errors import GaussDBError, UnauthorizedError, UnreachableError
+from .._support.redaction import Secrets, without_user_info
 from .._support.text import sentences
-from .transport import Auth
+from .transport import Auth, Http
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,24 @@ class Identity(Protocol):
         Raises:
             UnauthorizedError: ``why`` with advice, if there cannot be another one
         """
+
+
+class SharedIdentity(ABC):
+    """A way to sign in with IAM whose one sign-in serves all requests in flight."""
+
+    def __init__(self, cloud: Cloud, http: Http, secrets: Secrets) -> None:
+        self._cloud = cloud
+        self._http = http
+        self._secrets = secrets
+        self._shared = SharedSignIn(self._signed_in, f"IAM at {without_user_info(cloud.auth_url or '')}")
+
+    def sign_in(self, timeout: float) -> SignIn:
+        """The current sign-in; the first call signs in. May take ``timeout`` seconds."""
+        return self._shared.get(None, timeout)
+
+    @abstractmethod
+    def _signed_in(self, timeout: float) -> SignIn:
+        """A new sign-in."""
 
 
 class SharedSignIn:

@@ -15,25 +15,15 @@ from typing import Any
 from .._cloud.cloud import Cloud
 from .._errors import BadResponseError, ConfigurationError, ForbiddenError, RefusedError, UnauthorizedError
 from .._support.quoting import NAME, quoted
-from .._support.redaction import Secrets, without_user_info
+from .._support.redaction import Secrets
 from .._support.text import sentences
-from .identity import SharedSignIn, SignIn
+from .identity import SharedIdentity, SignIn
 from .responses import parse_error, parse_object, said_by
-from .transport import Http, Response
+from .transport import Response
 
 
-class KeystoneIdentity:
+class KeystoneIdentity(SharedIdentity):
     """Tokens of Keystone v3. One sign-in and one renewal serve all requests in flight."""
-
-    def __init__(self, cloud: Cloud, http: Http, secrets: Secrets) -> None:
-        self._cloud = cloud
-        self._http = http
-        self._secrets = secrets
-        self._shared = SharedSignIn(self._signed_in, f"IAM at {without_user_info(cloud.auth_url or '')}")
-
-    def sign_in(self, timeout: float) -> SignIn:
-        """The current token."""
-        return self._shared.get(None, timeout)
 
     def renew(self, refused: SignIn, why: UnauthorizedError, has_worked: bool, timeout: float) -> SignIn:
         """A newer token: one that another request has fetched meanwhile, or that of a new sign-in."""

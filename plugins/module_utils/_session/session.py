@@ -94,6 +94,11 @@ class Session:
         """Seconds that one request may take."""
         return self._cloud.api_timeout
 
+    def sends_from_now(self) -> Callable[[], bool]:
+        """Says, when called, whether a request has gone to the service since now. A sign-in does not count."""
+        before = self.request_count
+        return lambda: self.request_count > before
+
     def get(
         self,
         path: str,

@@ -54,14 +54,21 @@ class _Open:
 class BackgroundCalls(Generic[Key, Result]):
     """The calls under way, by key. Used from one thread."""
 
-    def __init__(self, function: Callable[[Key, float], Result], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        function: Callable[[Key, float], Result],
+        clock: Callable[[], float] = time.monotonic,
+        in_doubt: Callable[[], bool] = lambda: False,
+    ) -> None:
         """
         Args:
             function: called with a key and a timeout in seconds; may raise GaussDBError
             clock: seconds, monotonic
+            in_doubt: whether a call that hangs may have changed something; polls change nothing
         """
         self._function = function
         self._clock = clock
+        self._in_doubt = in_doubt
         # None is an interruption.
         self._done: SimpleQueue[tuple[Key, _Open, Outcome[Key, Result] | BaseException] | None] = SimpleQueue()
         self._open: dict[Key, _Open] = {}
@@ -121,7 +128,7 @@ class BackgroundCalls(Generic[Key, Result]):
         hung = {key: call for key, call in self._open.items() if now >= call.expiry}
         for key in hung:
             del self._open[key]
-        return [Outcome(key, error=_hanging(call.timeout)) for key, call in hung.items()]
+        return [Outcome(key, error=_hanging(call.timeout, self._in_doubt())) for key, call in hung.items()]
 
     def _run(self, key: Key, call: _Open) -> None:
         result: Outcome[Key, Result] | BaseException
@@ -134,5 +141,5 @@ class BackgroundCalls(Generic[Key, Result]):
         self._done.put((key, call, result))
 
 
-def _hanging(timeout: float) -> UnreachableError:
-    return UnreachableError(f"No response within {timeout:.0f} s; the request was abandoned.", in_doubt=True)
+def _hanging(timeout: float, in_doubt: bool) -> UnreachableError:
+    return UnreachableError(f"No response within {timeout:.0f} s; the request was abandoned.", in_doubt=in_doubt)

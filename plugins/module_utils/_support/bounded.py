@@ -17,13 +17,16 @@ from .backoff import LOOK_UP_THROTTLING_TIMEOUT, retry_pause, throttling_pause, 
 Result = TypeVar("Result")
 
 
-def bounded(call: Callable[[float], Result], timeout: float) -> Result:
+def bounded(call: Callable[[float], Result], timeout: float, in_doubt: Callable[[], bool] = lambda: False) -> Result:
     """What ``call`` returns, which is given the timeout; it is abandoned if it outlasts it.
+
+    Args:
+        in_doubt: whether a call that hangs may have changed something
 
     Raises:
         GaussDBError: as the call does, or because it hangs
     """
-    calls: BackgroundCalls[str, Result] = BackgroundCalls(lambda _key, seconds: call(seconds))
+    calls: BackgroundCalls[str, Result] = BackgroundCalls(lambda _key, seconds: call(seconds), in_doubt=in_doubt)
     calls.start("request", timeout)
     while True:
         for outcome in calls.wait(threading.TIMEOUT_MAX):

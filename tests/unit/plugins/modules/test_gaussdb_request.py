@@ -10,6 +10,7 @@ from contextlib import nullcontext
 import pytest
 import requests
 from ansible.module_utils import basic
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs import request
 from ansible_collections.otc.gaussdb.plugins.modules import gaussdb_request
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,
@@ -79,6 +80,22 @@ def test_a_creation(wire, run):
     assert (result["job_id"], result["job_ids"]) == (JOB, [JOB])
     assert result["response"]["instance"] == {"name": "orders", "echo": "the word is ********"}
     assert "open-sesame" not in json.dumps(result)
+
+
+@pytest.mark.parametrize(("method", "in_doubt"), [("POST", True), ("PUT", True), ("DELETE", True), ("GET", False)])
+def test_only_a_change_that_was_sent_is_in_doubt_if_it_hangs(monkeypatch, wire, run, method, in_doubt):
+    seen = []
+
+    def bounded(call, timeout, hangs_in_doubt):
+        seen.append(hangs_in_doubt())
+        payload = call(timeout)
+        seen.append(hangs_in_doubt())
+        return payload
+
+    monkeypatch.setattr(request, "bounded", bounded)
+    wire.expect(Call(method, INSTANCES, {}))
+    run(**SIGNED_IN, method=method, path="/instances")
+    assert seen == [False, in_doubt]
 
 
 def test_a_deletion_has_no_body(wire, run):

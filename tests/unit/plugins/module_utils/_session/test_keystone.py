@@ -5,9 +5,6 @@
 from __future__ import annotations
 
 import pytest
-import requests
-from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
-from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     BadResponseError,
     ConfigurationError,
@@ -16,12 +13,19 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._session import keystone as keystone_module
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.keystone import KeystoneIdentity
-from ansible_collections.otc.gaussdb.plugins.module_utils._session.transport import Http
-from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED, Secrets
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.redaction import CENSORED
+from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._session.signing_in import (
+    REFUSED,
+    RENEWAL,
+    TOKEN_SENT,
+    TOKENS,
+    WHY,
+    body,
+    headers_of,
+    identity,
+)
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,
-    IAM,
     PASSWORD_AUTH,
     PASSWORD_BODY,
     PROJECT,
@@ -33,34 +37,6 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import
 )
 
 pytestmark = pytest.mark.usefixtures("bare")
-
-TOKENS = f"{IAM}/auth/tokens"
-REFUSED = {"error": {"code": 401, "message": "The username or password is wrong.", "title": "Unauthorized"}}
-RENEWAL = Call("POST", f"{TOKENS}?nocatalog=1", token_of(), 201, {"X-Subject-Token": "second"}, body=PASSWORD_BODY)
-TOKEN_SENT = {"X-Auth-Token": "given-token-1", "X-Subject-Token": "given-token-1"}
-ACCESS_KEYS = {"access_key": "AKEY", "secret_key": "skey-skey-skey", "project_id": PROJECT}
-WHY = UnauthorizedError("The API does not accept the credentials (401).")
-
-
-def identity(auth, endpoint=None, **options):
-    cloud = Cloud.from_options(
-        {"auth": auth, "endpoint": endpoint, "region_name": "eu-de", **options}, {}, ENGINES["gaussdb"]
-    )
-    secrets = Secrets(cloud.secrets)
-    return KeystoneIdentity(cloud, Http(cloud, secrets), secrets)
-
-
-def headers_of(access):
-    """What the access puts on a request."""
-    request = requests.Request("GET", f"{GAUSSDB}/v3/{PROJECT}/jobs", params={"id": "x"}).prepare()
-    return access.auth(request).headers
-
-
-def body(methods, scope=None, **identity_parts):
-    content = {"auth": {"identity": {"methods": methods, **identity_parts}}}
-    if scope:
-        content["auth"]["scope"] = {"project": scope}
-    return content
 
 
 class TestPassword:

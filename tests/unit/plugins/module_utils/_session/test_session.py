@@ -137,6 +137,27 @@ class TestWhere:
         assert "hush" not in str(caught.value)
 
 
+class TestWhetherSomethingWasSent:
+    def test_a_refused_sign_in_sends_nothing_to_the_service(self, wire):
+        wire.expect(sign_in(answer={}, status=401))
+        mine = session(PASSWORD_AUTH)
+        sent = mine.sends_from_now()
+        with pytest.raises(UnauthorizedError):
+            mine.request("POST", "/backups", body={})
+        assert not sent()
+
+    def test_a_request_under_way_counts_and_earlier_ones_do_not(self, wire):
+        seen = []
+        mine = session(PASSWORD_AUTH)
+        wire.expect(sign_in(), Call("GET", JOB_URL, {"job": {}}))
+        mine.request("GET", "/jobs", params=JOB)
+        sent = mine.sends_from_now()
+        assert not sent()
+        wire.expect(Call("GET", JOB_URL, {"job": {}}, during=lambda: seen.append(sent())))
+        mine.request("GET", "/jobs", params=JOB)
+        assert seen == [True]
+
+
 class TestRenewal:
     @pytest.mark.parametrize(
         ("status", "refusal"),

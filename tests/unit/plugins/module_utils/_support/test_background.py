@@ -76,16 +76,17 @@ def test_without_calls_there_is_nothing_to_wait_for():
     assert BackgroundCalls(lambda key, timeout: None).wait(-1) == []
 
 
-def test_a_call_counts_as_hung_half_a_second_after_its_timeout(hanging):
+@pytest.mark.parametrize("in_doubt", [False, True])
+def test_a_call_counts_as_hung_half_a_second_after_its_timeout(hanging, in_doubt):
     clock = Clock()
-    calls = BackgroundCalls(hanging.call, clock)
+    calls = BackgroundCalls(hanging.call, clock, lambda: in_doubt)
     calls.start("hangs", 20)
     clock.now = 20.49
     assert calls.wait(0) == []
     clock.now = 20.5
     (outcome,) = calls.wait(0)
     assert isinstance(outcome.error, UnreachableError)
-    assert outcome.error.in_doubt
+    assert outcome.error.in_doubt is in_doubt
     assert str(outcome.error) == "No response within 20 s; the request was abandoned."
 
 
