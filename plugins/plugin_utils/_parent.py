@@ -27,7 +27,7 @@ def exiting_with_parent(
     Args:
         parent: the ID of the parent's process
         leave: exits with a code
-        interval: seconds between two looks at the parent
+        interval: seconds between two checks of the parent
     """
     original = parent()
     over = threading.Event()

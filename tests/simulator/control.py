@@ -213,7 +213,7 @@ def _job(data: Any, world: World) -> Job:
         raise ValueError("instance and entities must be objects")
     instance_id = str(given.get("id") or new_instance_id(engine))
     instance = Instance(instance_id, str(given.get("name") or f"gauss-{instance_id[:4]}"))
-    course = with_reason(parse_course(data.get("course") or {}), name, instance).faster(world.settings.speed)
+    course = with_reason(parse_course(data.get("course") or {})).faster(world.settings.speed)
     return Job(job_id, engine, name, instance, world.clock(), course, entities)
 
 

@@ -119,13 +119,15 @@ def _known(starter: Starter, engine: str, instance_id: str, world: World) -> Bod
     return facts
 
 
+_BUSY_OR_FAULTY = "Another operation is being performed on the DB instance or the DB instance is faulty."
+
+
 def _refuse_if_busy(engine: str, instance_id: str, world: World) -> None:
     now = world.clock()
     other = world.jobs.working_on(engine, instance_id, now)
     if world.settings.conflicts and other is not None:
         world.jobs.count_poll(other, now)
-        busy = "Another operation is being performed on the DB instance or the DB instance is faulty."
-        raise ServiceError(409, "DBS.200019", busy)
+        raise ServiceError(409, "DBS.200019", _BUSY_OR_FAULTY)
 
 
 def _refuse_in_wrong_status(starter: Starter, engine: str, instance_id: str, world: World) -> None:
@@ -139,7 +141,8 @@ def _refuse_in_wrong_status(starter: Starter, engine: str, instance_id: str, wor
         frozen = "This operation cannot be performed because the object is frozen."
         raise ServiceError(400, "DBS.280449", frozen)
     if status == FAILED:
-        raise ServiceError(409, "DBS.280406", "Operation not allowed by the DB instance type or status.")
+        # The same code as for a busy one: that is why waiting out a conflict has to be bounded.
+        raise ServiceError(409, "DBS.200019", _BUSY_OR_FAULTY)
     if status not in (ACTIVE, STORAGE_FULL) and world.settings.conflicts:
         raise ServiceError(400, "DBS.200086", "This operation is not allowed by the DB instance status.")
 
@@ -198,14 +201,14 @@ def _course(name: str, instance: Instance, world: World) -> Course:
         usual = {"visible_after": INVISIBLE_FOR, "duration": DURATIONS.get(name, OTHER_DURATION)}
     if settings.fail_word and settings.fail_word in f"{instance.name} {instance.id}":
         usual["outcome"] = "Failed"
-    return with_reason(parse_course({**usual, **chosen}), name, instance).faster(settings.speed)
+    return with_reason(parse_course({**usual, **chosen})).faster(settings.speed)
 
 
-def with_reason(course: Course, name: str, instance: Instance) -> Course:
+def with_reason(course: Course) -> Course:
     """The same course, with a reason for its failure if it fails and nothing is said of a reason."""
     if course.outcome != "Failed" or course.fail_reason is not ABSENT:
         return course
-    return replace(course, fail_reason=f"{name} of instance {instance.name} failed: insufficient resources.")
+    return replace(course, fail_reason="The resource pool has insufficient resources.")
 
 
 def _new_job_id(world: World) -> str:

@@ -4,7 +4,7 @@
 
 """Which cloud counts: the one that the task names, the one that OS_CLOUD names, the only one, or the variables.
 
-A cloud that nobody asked for (the only one of a file, or an OS_CLOUD left over in the shell) lends nothing to a task
+A cloud that was not asked for (the only one of a file, or an OS_CLOUD left over in the shell) lends nothing to a task
 that brings credentials of its own: they would be sent to that cloud.
 """
 

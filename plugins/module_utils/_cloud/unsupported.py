@@ -4,7 +4,7 @@
 
 """What other tools sign in with and this collection does not: refused with advice, never ignored.
 
-An identity key that is passed over in silence signs in as somebody else: without its agency, a cloud's user ends up in
+An identity key that is silently ignored signs in as another identity: without its agency, a cloud's user ends up in
 the user's own project.
 """
 
@@ -24,7 +24,7 @@ _ADVICE = "Get a token with another tool and pass it as auth.token (OS_TOKEN)"
 
 _AGENCY = re.compile(r"target_(?:agency|domain|project)_(?:id|name)|(?:.+_)?agency(?:_.+)?|delegated_project")
 
-# Options of keystoneauth's other plugins. Without them, somebody else would sign in, or to something else.
+# Options of keystoneauth's other plugins. Without them, another identity would sign in, or to another scope.
 _IDENTITY_KEYS = frozenset(
     {
         "access_token",

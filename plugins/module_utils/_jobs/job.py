@@ -49,7 +49,7 @@ VERBATIM = frozenset(
 
 @dataclass(frozen=True)
 class Job:
-    """One task, as it was at the last look.
+    """One job, as it was at the last poll.
 
     Attributes:
         id: as it was asked for

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The jobs APIs of both engines: look one task up, list tasks."""
+"""The jobs APIs of both engines: look up one job, list jobs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What one look at a job has shown.
+    """What one poll of a job has shown.
 
     Attributes:
         job: the job

@@ -44,7 +44,7 @@ _CERTIFICATE_WANTED = (
     "SSLV3_ALERT_BAD_CERTIFICATE",
 )
 
-# How a TLS server answers plain text: an alert, where a status line belongs.
+# How a TLS server responds to plain text: an alert, where a status line belongs.
 _TLS_ALERT = "\x15\x03"
 
 

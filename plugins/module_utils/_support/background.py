@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 # What a call may take beyond its timeout before it counts as hung: its own timeout ends it first if anything can.
 _GRACE = 0.5
 
-# The longest sleep without a look at signals. One that the kernel delivers to another thread does not wake this one.
+# The longest sleep without handling signals. One that the kernel delivers to another thread does not wake this one.
 _SLICE = 1.0
 
 

@@ -4,7 +4,7 @@
 
 """When to try again: every pause and every number of retries. Pure functions; all times are in seconds.
 
-Three questions have three answers:
+Three cases have three rules:
 
 * A poll of a wait has failed, or another job is in the way: ``growing_pause``. The longer it has lasted, the longer the
   pause, and the caller's timeout ends it.
@@ -32,7 +32,7 @@ _SHARE = 1 / 5
 # Before the first, second and third retry.
 _RETRY_PAUSES = (1.0, 2.0, 4.0)
 
-# A server that has never answered is likelier to be a wrong address than an outage.
+# A server that has never responded is likelier to be a wrong address than an outage.
 _RETRY_PAUSES_AT_FIRST_CONTACT = _RETRY_PAUSES[:1]
 
 # Without Retry-After, throttling doubles the pause this many times: 1, 2, 4, 8, 16, 32 seconds.

@@ -25,7 +25,7 @@ NAME = re.compile(r"\w[\w.-]*")
 ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*", re.ASCII)
 REGION = re.compile(r"[a-z]{2}-[a-z]{2,12}[0-9]{0,2}", re.ASCII)
 NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,6})?", re.ASCII)
-# A point in time, or a word that somebody took for one.
+# A point in time, or a word that was taken for one.
 TIME = re.compile(r"[a-z]+|-?[0-9][0-9TZ:.+-]*", re.ASCII)
 
 # Longer than any choice, name or ID of a kind above.

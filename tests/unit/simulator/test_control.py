@@ -59,7 +59,7 @@ def test_a_job_that_fails_has_a_reason_unless_it_is_to_have_none(simulation: Sim
     for job_id, reason in (("j-1", {}), ("j-2", {"fail_reason": None})):
         course = {"duration": 0, "outcome": "Failed", **reason}
         simulation.control("POST", "/jobs", {"engine": "gaussdb", "id": job_id, "instance": instance, "course": course})
-    assert "of instance orders failed" in simulation.job("gaussdb", "j-1")["fail_reason"]
+    assert "insufficient resources" in simulation.job("gaussdb", "j-1")["fail_reason"]
     assert simulation.job("gaussdb", "j-2")["fail_reason"] is None
 
 

@@ -92,7 +92,7 @@ def test_a_creation_that_fails_leaves_it_failed(simulation: Simulation, engine: 
     simulation.clock.now += 4000
     assert listed(simulation, engine)[0]["status"] == "FAILED"
     one = f"/instances/{answer['instance']['id']}"
-    assert code(simulation, engine, "PUT", f"{one}/name", {"name": "orders-2"}) == (409, "DBS.280406")
+    assert code(simulation, engine, "PUT", f"{one}/name", {"name": "orders-2"}) == (409, "DBS.200019")
     assert code(simulation, engine, "DELETE", one)[0] < 300
 
 
@@ -219,7 +219,7 @@ def test_parameters_out_of_range_are_refused(simulation: Simulation, engine: str
     [
         ("STORAGE FULL", "name", {"name": "bills"}, (409, "DBS.200316")),
         ("FROZEN", "name", {"name": "bills"}, (400, "DBS.280449")),
-        ("FAILED", "name", {"name": "bills"}, (409, "DBS.280406")),
+        ("FAILED", "name", {"name": "bills"}, (409, "DBS.200019")),
         ("UPGRADING", "name", {"name": "bills"}, (400, "DBS.200086")),
     ],
 )

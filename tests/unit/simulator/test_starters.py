@@ -161,7 +161,7 @@ def test_an_instance_whose_name_says_so_fails_now_and_later(simulation: Simulati
     created = create(simulation, name="will-fail")
     job = run_to_the_end(simulation, "gaussdb", created["job_id"])
     assert job["status"] == "Failed"
-    assert job["fail_reason"] == "CreateGaussDBV5Instance of instance will-fail failed: insufficient resources."
+    assert job["fail_reason"] == "The resource pool has insufficient resources."
     instance_id = created["instance"]["id"]
     simulation.control("POST", "/instances/change", {"engine": "gaussdb", "id": instance_id, "status": "ACTIVE"})
     answer = simulation.ask("gaussdb", "POST", f"/instances/{instance_id}/restart").json()
