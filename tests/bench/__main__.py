@@ -20,6 +20,7 @@ from ansible_collections.otc.gaussdb.tests.simulator.client import simulator
 from .arena import Arena
 from .findings import Findings, Table, as_rst, as_text, table_of
 from .imports import imports
+from .in_process import instance, look_ups_in_a_loop, one_look_up
 from .looks import completed, look_ups, one_more
 from .many import many_jobs
 from .simulated import simulated_courses
@@ -32,6 +33,9 @@ PARTS: dict[str, Callable[[Arena], Findings]] = {
     "one_job": one_job,
     "twenty_jobs": twenty_jobs,
     "look_ups": look_ups,
+    "look_ups_in_a_loop": look_ups_in_a_loop,
+    "one_look_up": one_look_up,
+    "instance": instance,
     "completed": completed,
     "one_more": one_more,
     "many_jobs": many_jobs,

@@ -20,6 +20,11 @@ from .meter import Usage, measure
 
 PLAYBOOKS = Path(__file__).parent / "playbooks"
 
+ON_A_HOST = ("--extra-vars", "ansible_connection=elsewhere")
+"""Options of ansible-playbook with which this machine counts as another one, so that modules run on it."""
+
+_CONNECTIONS = Path(__file__).parents[1] / "integration" / "targets" / "setup_elsewhere" / "connection_plugins"
+
 DEFAULT_POLL = 0.001
 """Seconds after which ansible-core's first process asks again whether a task is done, as they are by default."""
 
@@ -132,6 +137,7 @@ class Arena:
             **self.simulator.environment(),
             **({"OS_TOKEN": token} if token else {}),
             "ANSIBLE_CONFIG": str(configuration),
+            "ANSIBLE_CONNECTION_PLUGINS": str(_CONNECTIONS),
             # Else ansible-core looks for the results in the home of /etc/passwd, and leaves them in HOME.
             "ANSIBLE_ASYNC_DIR": str(self._folder / "async"),
             # Playbooks for localhost alone, without an inventory, as is meant.

@@ -21,7 +21,9 @@ GB_PER_SHARD = 40
 LARGEST_GB_PER_SHARD = 16 * 1024
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,63}", re.ASCII)
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,127}", re.ASCII)
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}", re.ASCII)
+# Those of the references have some 45 characters at most.
+_FLAVOR = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,79}", re.ASCII)
 
 _PORTS = {GAUSSDB.name: range(1024, 39999), TAURUSDB.name: range(1024, 65536)}
 _OCCUPIED_PORTS = {
@@ -88,15 +90,20 @@ class Desired:
                 "name: the name of an instance has 4 to 64 characters, begins with a letter, and consists of letters,"
                 " digits, hyphens and underscores. Choose another one."
             )
-        if self.instance_id is not None and not _ID.fullmatch(self.instance_id):
+        if self.instance_id == "" and self.name:
+            yield "instance_id: it is empty. Was the task that gives it skipped? To go by the name, leave it out."
+        elif self.instance_id and not _ID.fullmatch(self.instance_id):
             yield (
                 "instance_id: it is not the ID of an instance, which consists of letters, digits, hyphens and"
                 " underscores. Was the task that creates the instance skipped, or a template left unresolved?"
             )
         if not self.is_present:
             return
-        if self.flavor == "":
-            yield "flavor: it is empty. Give a specification code, or leave it out."
+        if self.flavor is not None and not _FLAVOR.fullmatch(self.flavor):
+            yield (
+                "flavor: it is not a specification code, which consists of letters, digits, dots, hyphens and"
+                " underscores. Give one, or leave it out."
+            )
         if self.volume_size is not None:
             yield from self._volume_problems(self.volume_size)
         if self.replicas is not None:

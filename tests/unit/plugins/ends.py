@@ -18,9 +18,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common.parameters import PASS_VARS
-from ansible_collections.otc.gaussdb.plugins.action import wait_for
+from ansible_collections.otc.gaussdb.plugins.action import gaussdb_instance, wait_for
 from ansible_collections.otc.gaussdb.plugins.module_utils import _argspec
 from ansible_collections.otc.gaussdb.plugins.plugin_utils import _action, _sessions
+from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.examples import GAUSSDB_ENTRY
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import (
     GAUSSDB,
     GAUSSDB_EXAMPLE,
@@ -37,15 +38,22 @@ except ImportError:  # ansible-core 2.16
 Path = tuple[str, ...]
 
 SPECS = {
+    "gaussdb_instance": _argspec.instance_spec(),
+    "gaussdb_instance_info": _argspec.instance_info_spec(),
     "gaussdb_job_info": _argspec.job_info_spec(),
     "gaussdb_request": _argspec.request_spec(),
     "wait_for": _argspec.wait_for_spec(),
 }
 CLOUD_OPTIONS = frozenset(_argspec.cloud_spec())
 
+# Those that cannot run as a module.
+_ACTIONS: dict[str, Any] = {"gaussdb_instance": gaussdb_instance, "wait_for": wait_for}
+
 # Options with which each of them succeeds.
 _CLOUD = {"auth": {"token": "given-token-1", "project_id": PROJECT}, "endpoint": GAUSSDB}
 _BASES: dict[str, dict[str, Any]] = {
+    "gaussdb_instance": {"name": "orders", "wait": False},
+    "gaussdb_instance_info": {"name": "orders"},
     "gaussdb_job_info": {"job_id": JOB},
     "gaussdb_request": {"path": "/instances"},
     "wait_for": {"job_id": JOB, "timeout": 0},
@@ -79,9 +87,10 @@ def paths(spec: Mapping[str, Any], prefix: Path = (), aliases: bool = True) -> I
 
 def options_with(name: str, path: Path, value: Any) -> dict[str, Any]:
     """Options that would succeed, but for the one at ``path``, which is ``value``."""
-    # Filters exclude job_id, and an alias replaces it.
+    # Filters exclude job_id, an alias replaces it, and an ID excludes the name.
     lists = name == "gaussdb_job_info" and path[0] in _argspec.FILTERS
-    options = {**({} if lists or path == ("id",) else _BASES[name]), **_CLOUD}
+    is_id = path == ("id",) or (name, path[0]) == ("gaussdb_instance_info", "instance_id")
+    options = {**({} if lists or is_id else _BASES[name]), **_CLOUD}
     if len(path) == 1:
         return {**options, path[0]: value}
     return {**options, path[0]: {**_CLOUD["auth"], path[1]: value}}
@@ -93,6 +102,8 @@ def answer(request: Any, **_arguments: Any) -> Any:
         return response(request, {"error": {"code": 401, "message": "No.", "title": "Unauthorized"}}, 401, {})
     if "/tasks" in request.url:
         return response(request, {"tasks": [], "total_count": 0}, 200, {})
+    if request.method == "GET" and "/instances" in request.url:
+        return response(request, {"instances": [GAUSSDB_ENTRY], "total_count": 1}, 200, {})
     if request.method == "GET":
         # A response that names another job would be retried.
         wanted = parse_qs(urlsplit(request.url).query).get("id", [JOB])[0]
@@ -120,11 +131,11 @@ def end(monkeypatch, capsys, wire, bare) -> Callable[[str, Mapping[str, Any]], E
             module.main()
         return json.loads(capsys.readouterr().out)
 
-    def of_action(options: Mapping[str, Any]) -> Any:
+    def of_action(name: str, options: Mapping[str, Any]) -> Any:
         task = SimpleNamespace(
-            action="otc.gaussdb.wait_for", args=options, check_mode=False, no_log=False, environment=[], async_val=0
+            action=f"otc.gaussdb.{name}", args=options, check_mode=False, no_log=False, environment=[], async_val=0
         )
-        action = wait_for.ActionModule(
+        action = _ACTIONS[name].ActionModule(
             task=task,
             connection=SimpleNamespace(_shell=SimpleNamespace(env_prefix=lambda **variables: "", tmpdir=None)),
             play_context=None,
@@ -137,7 +148,7 @@ def end(monkeypatch, capsys, wire, bare) -> Callable[[str, Mapping[str, Any]], E
 
     def run(name: str, options: Mapping[str, Any]) -> Ended:
         logged.clear()
-        result = of_action(options) if name == "wait_for" else of_module(name, options)
+        result = of_action(name, options) if name in _ACTIONS else of_module(name, options)
         return Ended(result, f"{json.dumps(result)} {logged}")
 
     return run

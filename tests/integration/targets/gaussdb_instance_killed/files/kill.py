@@ -4,11 +4,12 @@
 
 """Kills ansible-playbook at random moments while it creates an instance, and runs it again each time.
 
-    kill.py READY_FILE PLAYBOOK ROUNDS SEED
+    kill.py READY_FILE PLAYBOOK ROUNDS SEED ENGINES
 
 Each round begins with an empty simulator, and ends with a second run that is not killed. Prints as JSON what each round
-came to: the moment of the kill in seconds, the creations that took effect, and the exit code of the second run. In each
-third round, the response to the creation is lost as well, or IAM fails in between. The simulator's package must be on
+came to: the moment of the kill in seconds, the creations that took effect, and the exit code of the second run. ENGINES
+are separated by commas, and take turns. So do four kinds of rounds: nothing else goes wrong; the response to the creation
+is lost; it is a 503 although the creation was carried out; IAM fails in between. The simulator's package must be on
 PYTHONPATH.
 """
 
@@ -31,10 +32,11 @@ TIMEOUT = 300.0  # seconds for one run; generous, since only a hang takes so lon
 
 # Jobs live by polls; the creation shows in the list of instances at the second look, as it may with the service.
 SETTINGS = {
-    "defaults": {"*": {"clock": "polls", "duration": 2, "visible_after": 1}},
+    "defaults": {"*": {"clock": "polls", "duration": 1, "visible_after": 1}},
     "new_instances_hidden": 1,
 }
 FAULTS: tuple[Mapping[str, Any], ...] = (
+    {},
     {"kind": "after", "method": "POST", "path": "/instances$", "times": 1},
     {"kind": "after", "method": "POST", "path": "/instances$", "times": 1, "status": 503},
     {"kind": "response", "service": "iam", "method": "POST", "times": 2, "status": 503},
@@ -45,22 +47,26 @@ CREATIONS = ("CreateGaussDBV5Instance", "CreateMysqlInstance")
 EXAMPLES = 2
 
 
-def main(ready_file: str, playbook: str, rounds: str, seed: str) -> None:
+def main(ready_file: str, playbook: str, rounds: str, seed: str, engines: str) -> None:
     """Kill and run again, so many times."""
     simulator = Simulator.from_file(Path(ready_file))
     chance = random.Random(int(seed))
+    names = engines.split(",")
     reset(simulator, {})
     begin = time.monotonic()
-    finish(start(playbook, simulator))
+    finish(start(playbook, simulator, names[0]))
     whole = time.monotonic() - begin
     results = []
     for number in range(int(rounds)):
-        reset(simulator, FAULTS[number // 3 % len(FAULTS)] if number % 3 == 2 else {})
+        # Each engine meets each fault.
+        fault = FAULTS[number % len(FAULTS)]
+        engine = names[(number + number // len(FAULTS)) % len(names)]
+        reset(simulator, fault)
         moment = chance.uniform(0, whole)
-        process = start(playbook, simulator)
-        kill(process, moment)
-        code, output = finish(start(playbook, simulator))
-        results.append({"moment": moment, "code": code, **counts(simulator), "output": output if code else ""})
+        kill(start(playbook, simulator, engine), moment)
+        code, output = finish(start(playbook, simulator, engine))
+        result = {"engine": engine, "fault": fault, "moment": moment, "code": code, **counts(simulator)}
+        results.append({**result, "output": output if code else ""})
     print(json.dumps({"whole": whole, "rounds": results}))
 
 
@@ -76,9 +82,9 @@ def counts(simulator: Simulator) -> dict[str, int]:
     return {"created": sum(1 for job in simulator.control("GET", "/jobs") if job["name"] in CREATIONS) - EXAMPLES}
 
 
-def start(playbook: str, simulator: Simulator) -> subprocess.Popen[bytes]:
+def start(playbook: str, simulator: Simulator, engine: str) -> subprocess.Popen[bytes]:
     """Begin a run in a process group of its own."""
-    command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook]
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook, "-e", f"engine={engine}"]
     return subprocess.Popen(
         command,
         env=simulator.environment(),
