@@ -116,6 +116,10 @@ options:
 notes:
   - Values of O(password) are removed from everything that this module returns or prints.
 seealso:
+  - ref: ansible_collections.otc.gaussdb.docsite.provisioning
+    description: Provisioning that can run every night.
+  - ref: ansible_collections.otc.gaussdb.docsite.authentication
+    description: A recipe for each way to sign in.
   - module: otc.gaussdb.gaussdb_instance_info
   - module: otc.gaussdb.wait_for
   - module: otc.gaussdb.gaussdb_request

@@ -33,6 +33,10 @@ options:
     description: The ID. Excludes O(name).
     type: str
 seealso:
+  - ref: ansible_collections.otc.gaussdb.docsite.provisioning
+    description: Provisioning that can run every night.
+  - ref: ansible_collections.otc.gaussdb.docsite.authentication
+    description: A recipe for each way to sign in.
   - module: otc.gaussdb.gaussdb_instance
   - module: otc.gaussdb.gaussdb_job_info
 """

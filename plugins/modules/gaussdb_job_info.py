@@ -68,6 +68,12 @@ options:
     description: List at most this many jobs, at least 1. Cannot be combined with O(job_id).
     type: int
 seealso:
+  - ref: ansible_collections.otc.gaussdb.docsite.getting_started
+    description: From nothing to the first wait.
+  - ref: ansible_collections.otc.gaussdb.docsite.many_jobs
+    description: Waiting for many jobs.
+  - ref: ansible_collections.otc.gaussdb.docsite.authentication
+    description: A recipe for each way to sign in.
   - module: otc.gaussdb.wait_for
   - name: Obtaining Task Information
     description: The page of the GaussDB API reference.

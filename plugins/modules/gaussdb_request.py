@@ -87,6 +87,12 @@ options:
     choices: [gaussdb, taurusdb]
     default: gaussdb
 seealso:
+  - ref: ansible_collections.otc.gaussdb.docsite.many_jobs
+    description: Waiting for many jobs.
+  - ref: ansible_collections.otc.gaussdb.docsite.troubleshooting
+    description: When a job fails or a wait times out.
+  - ref: ansible_collections.otc.gaussdb.docsite.authentication
+    description: A recipe for each way to sign in.
   - module: otc.gaussdb.wait_for
   - module: otc.gaussdb.gaussdb_job_info
   - name: GaussDB API reference

@@ -106,6 +106,14 @@ notes:
     this action, not M(ansible.builtin.wait_for). Use fully qualified names.
   - In errors that Ansible itself raises, such as the C(timeout) keyword's, the result has none of these return values.
 seealso:
+  - ref: ansible_collections.otc.gaussdb.docsite.many_jobs
+    description: Waiting for many jobs.
+  - ref: ansible_collections.otc.gaussdb.docsite.troubleshooting
+    description: When a job fails or a wait times out.
+  - ref: ansible_collections.otc.gaussdb.docsite.migrating_from_uri
+    description: From C(uri) and C(until) to C(wait_for).
+  - ref: ansible_collections.otc.gaussdb.docsite.authentication
+    description: A recipe for each way to sign in.
   - module: otc.gaussdb.gaussdb_request
   - module: otc.gaussdb.gaussdb_job_info
   - module: ansible.builtin.wait_for
