@@ -36,6 +36,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "tests"))
 import summary  # noqa: E402
+import tarball as tarballs  # noqa: E402
 
 NOX = ROOT / ".nox"
 IN_PARALLEL = "--parallel-worker" in sys.argv
@@ -84,7 +85,10 @@ ONCE_TARGETS = (
 FOLDERS = [path.parent.name for path in ROOT.glob("tests/integration/targets/*/aliases")]
 ALL_TARGETS = sorted(name for name in FOLDERS if not name.startswith("setup_"))
 QUICK_TARGETS = [target for target in ALL_TARGETS if target not in ENDS_TARGETS + ONCE_TARGETS]
-NOT_ABOUT_PLUGINS = ("tests/unit/bench/", "tests/unit/simulator/", "tests/unit/test_summary.py")
+NOT_ABOUT_PLUGINS = (
+    "tests/unit/bench/", "tests/unit/docs/", "tests/unit/simulator/", "tests/unit/test_summary.py",
+    "tests/unit/test_tarball.py",
+)  # fmt: skip
 NOT_ABOUT_CORES = tuple(f"{path}/" for path in sorted(glob("tests/unit/plugins/module_utils/_*", root_dir=ROOT)))
 """What these unit tests test does not use ansible-core: with CORE=all, they run once on each Python."""
 
@@ -101,8 +105,14 @@ LINTERS = {
     "yamllint": ("yamllint --strict .", "yamllint"),
     "changelog": ("antsibull-changelog lint", "antsibull-changelog"),
     "reuse": ("reuse lint --lines", "reuse[charset-normalizer]"),
+    "workflows": ("zizmor --offline --pedantic .github", "zizmor"),
 }
 """Commands that run in a copy of the checkout, and the packages that have them."""
+PROSE = (
+    "--skip=*.svg,*.png", "README.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md",
+    "SUPPORT.md", ".github", "docs", "playbooks", "plugins", "roles",
+)  # fmt: skip
+"""What codespell reads."""
 SILENCERS = ("tests/sanity/ignore-*.txt", ".ansible-lint-ignore")
 """Files that would silence a linter; there are none, and none are accepted."""
 
@@ -347,12 +357,14 @@ def provide_get_pip(session: nox.Session, place: Place) -> None:
         path.write_text(GET_PIP_STAND_IN.format(uv=str(Path(sys.executable).with_name("uv"))))
 
 
-def build(session: nox.Session, place: Place) -> Path:
-    """Build the tarball; its path."""
-    folder = session.env_dir.resolve() / "tarball"
-    shutil.rmtree(folder, ignore_errors=True)
-    run(session, "ansible-galaxy", "collection", "build", f"--output-path={folder}", place=place)
-    return next(folder.glob("*.tar.gz"))
+def build(session: nox.Session, place: Place, folder: str = "tarball") -> Path:
+    """Build the tarball in a folder of the session; its path. It depends on nothing but the content."""
+    there = session.env_dir.resolve() / folder
+    shutil.rmtree(there, ignore_errors=True)
+    run(session, "ansible-galaxy", "collection", "build", f"--output-path={there}", place=place)
+    tarball = next(there.glob("*.tar.gz"))
+    tarballs.make_reproducible(tarball)
+    return tarball
 
 
 def play_demo(session: nox.Session, place: Place, collections: Path) -> None:
@@ -466,9 +478,11 @@ def sanity(session: nox.Session, core: str) -> None:
 @nox.session
 @over([core for core in CHOSEN if core in ENDS or not EVERYTHING])
 def package(session: nox.Session, core: str) -> None:
-    """Build the tarball, install it elsewhere, and run the demo from there."""
+    """Build the tarball twice, install it elsewhere, verify it, and run the demo from there."""
     place = prepare(session, core, "integration", "simulator")
     tarball = build(session, place)
+    if build(session, place, "again").read_bytes() != tarball.read_bytes():
+        session.error("two builds of the tarball differ")
     with tarfile.open(tarball) as archive:
         names = [member.name for member in archive if not member.isdir()]
     if surplus := [name for name in names if not any(f"{name}/".startswith(f"{kept}/") for kept in FOR_USERS)]:
@@ -477,6 +491,8 @@ def package(session: nox.Session, core: str) -> None:
     shutil.rmtree(installed, ignore_errors=True)
     command = ("ansible-galaxy", "collection", "install", "--offline", f"--collections-path={installed}", tarball)
     run(session, *command, place=place, ANSIBLE_COLLECTIONS_PATH=str(installed))
+    verify = ("ansible-galaxy", "collection", "verify", "--offline", "otc.gaussdb")
+    run(session, *verify, place=place, ANSIBLE_COLLECTIONS_PATH=str(installed))
     play_demo(session, place, installed)
 
 
@@ -561,19 +577,32 @@ def program(session: nox.Session, name: str) -> None:
 
 @nox.session(python=python_for(DEFAULT_CORE), default=False)
 def docs(session: nox.Session) -> None:
-    """Render the documentation to HTML."""
+    """Render the documentation to HTML, and check its links and, with Chromium, how wide its pages are."""
     place = prepare(session, DEFAULT_CORE)
-    session.install("antsibull-docs", "ansible-pygments", "sphinx", "sphinx-ansible-theme")
+    session.install("antsibull-docs", "ansible-pygments", "codespell", "furo", "sphinx")
+    run(session, "codespell", *PROSE, place=place)
     pages = session.env_dir.resolve() / "pages"
     shutil.rmtree(pages, ignore_errors=True)
     pages.mkdir(mode=0o700)  # antsibull-docs wants its folder to be safe from others
     what = ("--use-current", "--squash-hierarchy", "--fail-on-error")
+    names = (
+        "--sphinx-theme=furo",
+        "--project=otc.gaussdb",
+        "--title=otc.gaussdb",
+        "--copyright=otc.gaussdb contributors",
+    )
     with session.chdir(pages):
-        session.run("antsibull-docs", "sphinx-init", *what, "--dest-dir=.", "otc.gaussdb", env=place.variables)
+        session.run("antsibull-docs", "sphinx-init", *what, *names, "--dest-dir=.", "otc.gaussdb", env=place.variables)
         config = ("--config-file=antsibull-docs.cfg", "collection", *what, "--dest-dir=rst")
         session.run("antsibull-docs", *config, "otc.gaussdb", env=place.variables)
+        for page in Path("rst").glob("*.rst"):
+            # This theme has contents in its margin, and takes others for a mistake
+            text = page.read_text(encoding="utf-8")
+            page.write_text(re.sub(r"^\.\. contents::\n( +:.*\n)+", "", text, flags=re.MULTILINE), encoding="utf-8")
         session.run("sphinx-build", "-M", "html", "rst", "build", "-c", ".")
-    session.log(str(pages / "build" / "html" / "index.html"))
+    html = pages / "build" / "html"
+    session.run("python", "docs/check_site.py", str(html))
+    session.log(str(html / "index.html"))
 
 
 @nox.session(name="format", python=python_for(DEFAULT_CORE), default=False)

@@ -157,6 +157,19 @@ def test_nulls_and_unknown_statuses_are_shown():
     assert {"Unknown", "Pending"} <= set(page.texts)
 
 
+def test_a_failure_has_its_time_and_its_id():
+    failed = job(1, "Failed", 0, 30)
+    failures = render(failed, job(2, "Completed", 0, 60)).partition('<ul class="failures"')[2].partition("</ul>")[0]
+    assert "2026-11-21 22:30 UTC" in failures
+    assert f"GaussDB job <bdi>{failed['id']}</bdi>" in failures
+
+
+@pytest.mark.parametrize("ended", [None, "", "soon"])
+def test_a_failure_without_a_time_has_none(ended):
+    failures = render(job(1, "Failed", 0, 30, ended=ended)).partition('<ul class="failures"')[2].partition("</ul>")[0]
+    assert "UTC" not in failures
+
+
 def test_text_from_the_api_is_no_markup():
     evil = '</style></svg><script>alert(1)</script><img src=x onerror="alert(1)">\' {{ 7 * 7 }} {% raw %}'
     text = render(
