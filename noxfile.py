@@ -595,10 +595,12 @@ def docs(session: nox.Session) -> None:
         session.run("antsibull-docs", "sphinx-init", *what, *names, "--dest-dir=.", "otc.gaussdb", env=place.variables)
         config = ("--config-file=antsibull-docs.cfg", "collection", *what, "--dest-dir=rst")
         session.run("antsibull-docs", *config, "otc.gaussdb", env=place.variables)
-        for page in Path("rst").glob("*.rst"):
-            # This theme has contents in its margin, and takes others for a mistake
-            text = page.read_text(encoding="utf-8")
-            page.write_text(re.sub(r"^\.\. contents::\n( +:.*\n)+", "", text, flags=re.MULTILINE), encoding="utf-8")
+        shutil.copytree(place.collection / "docs" / "images", "rst/images")
+        images = re.compile(r"https://raw\.githubusercontent\.com/[^/]+/[^/]+/main/docs/images/")
+        for page in Path("rst").rglob("*.rst"):
+            # This theme has contents in its margin, and takes others for a mistake; pages bring their pictures along
+            text = re.sub(r"^\.\. contents::\n( +:.*\n)+", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            page.write_text(images.sub("/images/", text), encoding="utf-8")
         session.run("sphinx-build", "-M", "html", "rst", "build", "-c", ".")
     html = pages / "build" / "html"
     session.run("python", "docs/check_site.py", str(html))
