@@ -12,13 +12,14 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import wait_f
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import DEFAULT_API_TIMEOUT
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError, GaussDBError
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs, Snapshot
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef, parse_job_refs
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.ranges import check_range
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import GaussDBAction, Outcome
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver, WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.requests import requests_to
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import (
     OF_JOBS,
     build_failure,
@@ -53,11 +54,8 @@ class ActionModule(GaussDBAction):
         policy = _policy(options, api_timeout, self._task.check_mode)
         before = sum(session.request_count for session in sessions.values())
         jobs = {engine: Jobs(session, ENGINES[engine]) for engine, session in sessions.items()}
-
-        def poll(ref: JobRef, timeout: float) -> Snapshot:
-            return jobs[ref.engine].get(ref.id, timeout)
-
-        outcome = Driver(policy, BackgroundCalls(poll), self.reporter(options), time.monotonic).run(refs)
+        calls = BackgroundCalls(requests_to(jobs))
+        outcome = Driver(policy, calls, self.reporter(options), time.monotonic).run(refs)
         return self._result(outcome, options, sum(session.request_count for session in sessions.values()) - before)
 
     def _result(self, outcome: WaitOutcome, options: Mapping[str, Any], polls: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._engines import Engine
 from .._errors import BadResponseError, JobNotFoundError, RefusedError
-from .._session.session import Payload, Session
+from .._session.session import Session
 from .._support.times import parse_time
 from .job import VERBATIM, Job, same_id
 
@@ -60,11 +60,18 @@ class Page:
         jobs: in the API's order
         records: how many records of the list it has
         total: how many records the API counts in the whole list, None if it does not say
+        sent_at: when the API sent it, by its own clock; None if it does not say
     """
 
     jobs: list[Job]
     records: int
     total: int | None
+    sent_at: datetime | None = None
+
+    @property
+    def snapshots(self) -> list[Snapshot]:
+        """What the page has shown of each job."""
+        return [Snapshot(job, _age(job, self.sent_at)) for job in self.jobs]
 
     def is_last(self, offset: int) -> bool:
         """Whether nothing follows this page, which begins at the record ``offset``."""
@@ -99,7 +106,7 @@ class Jobs:
         if found_id not in (None, "") and not same_id(found_id, job_id):
             raise BadResponseError(f"The {self._engine.title} API sent another job than {job_id}.")
         job = self._job(raw, job_id)
-        return Snapshot(job, _age(job, payload))
+        return Snapshot(job, _age(job, payload.date))
 
     def page(self, filters: Filters, offset: int, timeout: float | None = None) -> Page:
         """A page of the job list, from the record ``offset`` on, within ``timeout`` seconds.
@@ -127,6 +134,7 @@ class Jobs:
             jobs=[self._job(task) for task in tasks if isinstance(task, Mapping)],
             records=len(tasks),
             total=total if isinstance(total, int) and not isinstance(total, bool) else None,
+            sent_at=payload.date,
         )
 
     def _job(self, raw: Mapping[str, Any], job_id: str | None = None) -> Job:
@@ -137,8 +145,8 @@ def _milliseconds(moment: datetime | None) -> int | None:
     return None if moment is None else int(moment.timestamp() * 1000)
 
 
-def _age(job: Job, payload: Payload) -> float | None:
+def _age(job: Job, sent_at: datetime | None) -> float | None:
     created = parse_time(job.created)
-    if created is None or payload.date is None:
+    if created is None or sent_at is None:
         return None
-    return max(0.0, (payload.date - created).total_seconds())
+    return max(0.0, (sent_at - created).total_seconds())

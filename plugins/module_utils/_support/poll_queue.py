@@ -29,8 +29,9 @@ class PollQueue(Generic[Key]):
 
     def __init__(self) -> None:
         self._limiter = RateLimiter()
-        self._heap: list[tuple[float, int, Key]] = []
-        # The valid entry of each key; others that the heap still holds are outdated.
+        # Of what is due, the first heap goes first.
+        self._heaps: tuple[list[tuple[float, int, Key]], ...] = ([], [])
+        # The valid entry of each key; others that the heaps still hold are outdated.
         self._entries: dict[Key, tuple[float, int, Key]] = {}
         self._in_flight: dict[Key, float] = {}
         self._order = itertools.count()
@@ -40,11 +41,15 @@ class PollQueue(Generic[Key]):
         """Whether nothing is in flight or to come."""
         return not self._entries and not self._in_flight
 
-    def put(self, key: Key, due: float) -> None:
-        """Poll ``key`` when ``due`` comes, and at no other moment that it was put in for."""
+    def put(self, key: Key, due: float, urgent: bool = False) -> None:
+        """Poll ``key`` when ``due`` comes, and at no other moment that it was put in for.
+
+        Args:
+            urgent: go before all that is due and is not urgent
+        """
         entry = (due, next(self._order), key)
         self._entries[key] = entry
-        heapq.heappush(self._heap, entry)
+        heapq.heappush(self._heaps[0 if urgent else 1], entry)
 
     def discard(self, key: Key) -> None:
         """Do not poll ``key``. If it is in flight, it stays so until it is finished."""
@@ -55,10 +60,11 @@ class PollQueue(Generic[Key]):
         self._entries.clear()
 
     def start(self, now: float) -> list[Key]:
-        """What to start now, earliest first; each is in flight from here on."""
+        """What to start now, the urgent first, then the earliest; each is in flight from here on."""
         started = []
         while self.next_start() <= now:
-            key = heapq.heappop(self._heap)[2]
+            heap = next(heap for heap in self._heaps if heap and heap[0][0] <= now)
+            key = heapq.heappop(heap)[2]
             del self._entries[key]
             self._in_flight[key] = now
             self._limiter.started(now)
@@ -67,11 +73,11 @@ class PollQueue(Generic[Key]):
 
     def next_start(self) -> float:
         """When the next one can start if none in flight finishes before; inf if none can."""
-        while self._heap and self._entries.get(self._heap[0][2]) != self._heap[0]:
-            heapq.heappop(self._heap)
-        if not self._heap or len(self._in_flight) >= CONNECTIONS:
-            return math.inf
-        return max(self._heap[0][0], self._limiter.next_start)
+        for heap in self._heaps:
+            while heap and self._entries.get(heap[0][2]) is not heap[0]:
+                heapq.heappop(heap)
+        earliest = min((heap[0][0] for heap in self._heaps if heap), default=math.inf)
+        return math.inf if len(self._in_flight) >= CONNECTIONS else max(earliest, self._limiter.next_start)
 
     def finished(self, key: Key, error: GaussDBError | None, now: float) -> float:
         """Note how a poll has ended; returns when it started."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ...module_utils._errors import GaussDBError
-from ...module_utils._jobs.jobs import Snapshot
+from ...module_utils._jobs.jobs import Page, Snapshot
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.background import Outcome
+from .listing import PageRef
 from .schedule import Policy, Schedule
 from .watch import Transition, Watch
 
@@ -22,10 +23,10 @@ from .watch import Transition, Watch
 class Calls(Protocol):
     """Runs polls in the background, as ``BackgroundCalls`` does."""
 
-    def start(self, key: JobRef, timeout: float) -> None:
-        """Look up the job ``key`` within ``timeout`` seconds."""
+    def start(self, key: JobRef | PageRef, timeout: float) -> None:
+        """Look up a job, or read a page of the job list, within ``timeout`` seconds."""
 
-    def wait(self, seconds: float) -> Sequence[Outcome[JobRef, Snapshot]]:
+    def wait(self, seconds: float) -> Sequence[Outcome[JobRef | PageRef, Snapshot | Page]]:
         """Those that have ended, after ``seconds`` at the latest."""
 
     def interrupt(self) -> None:
@@ -39,7 +40,7 @@ class Reporter(Protocol):
         """The wait begins."""
 
     def polled(self, watch: Watch, transitions: Sequence[Transition], now: float) -> None:
-        """A poll has ended, well or not."""
+        """A poll of this job has ended, well or not, or the job list has shown it."""
 
     def tick(self, watches: Sequence[Watch], now: float) -> None:
         """Time has passed."""
@@ -90,7 +91,6 @@ class Driver:
         for ref in refs:
             schedule.add(ref, start)
         watches = schedule.watches
-        by_ref = {watch.ref: watch for watch in watches}
         self._reporter.started(watches, start)
         while not (schedule.is_over or self._stopped):
             now = self._clock()
@@ -100,11 +100,20 @@ class Driver:
                 self._calls.start(poll.ref, poll.timeout)
             idle = min(schedule.next(now), deadline - now, self._reporter.next(now))
             for outcome in self._calls.wait(idle):
-                transitions = schedule.take(outcome, self._clock())
-                self._reporter.polled(by_ref[outcome.key], transitions, self._clock())
+                self._take(schedule, outcome, self._clock())
             self._reporter.tick(watches, self._clock())
         end = self._clock()
         return WaitOutcome(watches, end - start, end, schedule.stopped)
+
+    def _take(self, schedule: Schedule, outcome: Outcome[JobRef | PageRef, Snapshot | Page], now: float) -> None:
+        transitions = schedule.take(outcome, now)
+        if isinstance(outcome.key, JobRef):
+            self._reporter.polled(schedule.watch(outcome.key), transitions, now)
+            return
+        # Also jobs that have not changed: polls of their own may have failed before.
+        for watch in schedule.watches:
+            if watch.seen_at == now and watch.is_open:
+                self._reporter.polled(watch, [each for each in transitions if each.watch is watch], now)
 
     def stop(self) -> None:
         """End the wait as soon as possible. For other threads and signal handlers."""

@@ -11,11 +11,12 @@ from typing import Any
 
 from ...module_utils._engines import Engine
 from ...module_utils._errors import GaussDBError, JobFailedError, JobNotFoundError, TimedOutError
-from ...module_utils._jobs.jobs import Jobs, Snapshot
+from ...module_utils._jobs.jobs import Jobs
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._session.session import Session
 from ...module_utils._support.background import BackgroundCalls
 from .driver import Driver, Reporter, WaitOutcome
+from .requests import requests_to
 from .result import build_failure, build_result
 from .schedule import Policy
 
@@ -61,10 +62,6 @@ class Follower:
 
     def __call__(self, job_ids: Sequence[str], seconds: float) -> GaussDBError | None:
         """Follow these jobs for some seconds at most; what kept them from completing, None if they have."""
-
-        def poll(ref: JobRef, timeout: float) -> Snapshot:
-            return self._jobs.get(ref.id, timeout)
-
         before = self._session.request_count
         policy = Policy(
             timeout=seconds,
@@ -75,7 +72,9 @@ class Follower:
             api_timeout=self._api_timeout,
             once=False,
         )
-        driver = Driver(policy, BackgroundCalls(poll), self._reporter(), self._clock)
+        driver = Driver(
+            policy, BackgroundCalls(requests_to({self._engine.name: self._jobs})), self._reporter(), self._clock
+        )
         outcome = driver.run([JobRef(job_id, self._engine.name) for job_id in job_ids])
         for watch in outcome.watches:
             if watch.job is not None:

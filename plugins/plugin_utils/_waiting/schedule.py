@@ -12,33 +12,32 @@ Pure: no clock, no threads, no requests. A driver turns it::
         wait for an outcome, schedule.next(now) seconds at most
         report each transition of schedule.take(outcome, now)
 
-Its shape was tried on paper on two more users than the blocking driver.
+An event source adds jobs as they appear and forgets them once they have ended, also while a poll is in flight: that
+outcome frees its place and says nothing. It has no deadline, and runs on after ``is_over``. It stops by no longer
+turning the schedule, since there is nothing to clean up. What ends such a source (a refused sign-in, a configuration
+error) arrives in ``stopped``.
 
-*An event source on asyncio* runs polls in daemon threads that put outcomes into an asyncio queue, awaits that queue for
-``next(now)`` seconds, and sends an event for each transition. It adds jobs as they appear and forgets them once they
-have ended, also while a poll is in flight: that outcome frees its place and says nothing. It has no deadline, and runs
-on after ``is_over``. It stops by no longer turning the schedule, since there is nothing to clean up. What ends such a
-source (a refused sign-in, a configuration error) arrives in ``stopped``.
-
-*GaussDB's job list* is one more key in the queue, with an engine and an offset in place of an ID, and a kind of
-:class:`Poll` whose outcome is a page. For each watched job on the page, ``take`` calls ``poll_succeeded`` and moves the
-job's own poll back by a pause, so that a job is polled singly only if the list leaves it out for a round or two. An
-entry with a final status is not taken in; it moves the job's own poll to now, and that look-up confirms the end. A list
-that fails moves nothing back, so that single polls take over by themselves. ``due``, ``take`` and ``next`` stay as
-they are.
+A handful of jobs or more are watched through their engine's job list, if it has one: a key in the queue is then a page,
+and its outcome what the page shows. A job that the list shows running is not polled singly for two rounds; one that it
+leaves out is. An end in the list is not taken in: it brings the job's own poll forward, which confirms it. A list that
+fails postpones nothing, so that single polls take over by themselves.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
 
+from ...module_utils._engines import ENGINES
 from ...module_utils._errors import ConfigurationError, GaussDBError, JobNotFoundError, UnauthorizedError
-from ...module_utils._jobs.jobs import Snapshot
+from ...module_utils._jobs.jobs import Page, Snapshot
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.background import Outcome
 from ...module_utils._support.backoff import SHORTEST, growing_pause
 from ...module_utils._support.poll_queue import PollQueue
+from .listing import HANDFUL, JobList, PageRef, start_of
 from .watch import Transition, Watch
 
 # How long a server may fail that has never answered: it is likelier to be a wrong address than an outage.
@@ -46,6 +45,9 @@ _FIRST_CONTACT_TIMEOUT = 5.0
 
 # The last poll starts this long before the deadline, so that its response can still arrive.
 _LAST_POLL = 1.0
+
+# A job is polled singly this long after the list should have shown it.
+_GRACE = 5.0
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,11 @@ class Poll:
     """A request to make now.
 
     Attributes:
-        ref: the job to look up
+        ref: the job to look up, or the page of the job list to read
         timeout: seconds that it may take
     """
 
-    ref: JobRef
+    ref: JobRef | PageRef
     timeout: float
 
 
@@ -100,7 +102,12 @@ class Schedule:
         self._watches: dict[JobRef, Watch] = {}
         # Those that will be polled, or are being polled.
         self._awaited: dict[JobRef, Watch] = {}
-        self._queue: PollQueue[JobRef] = PollQueue()
+        self._queue: PollQueue[JobRef | PageRef] = PollQueue()
+        # By engine. A single poll of each job is the whole of a wait that polls once.
+        self._lists = {} if policy.once else {name: JobList() for name, engine in ENGINES.items() if engine.lists_jobs}
+        self._counts: Counter[str] = Counter()
+        # Jobs whose end the list has shown and no look-up has confirmed yet.
+        self._unconfirmed: set[JobRef] = set()
         # Since when each engine's server fails that has never answered.
         self._unproven_since: dict[str, float] = {}
 
@@ -109,6 +116,10 @@ class Schedule:
         """One for each job, in the order in which they were added."""
         return list(self._watches.values())
 
+    def watch(self, ref: JobRef) -> Watch:
+        """That of one job, which was added."""
+        return self._watches[ref]
+
     @property
     def is_over(self) -> bool:
         """Whether there is nothing left to poll."""
@@ -116,9 +127,20 @@ class Schedule:
 
     def add(self, ref: JobRef, now: float) -> None:
         """Watch a job from now on. Adding one that is watched already changes nothing."""
-        if ref not in self._watches:
-            self._watches[ref] = self._awaited[ref] = Watch(ref)
-            self._queue.put(ref, now + self._policy.delay)
+        if ref in self._watches:
+            return
+        due = now + self._policy.delay
+        self._watches[ref] = self._awaited[ref] = Watch(ref)
+        self._counts[ref.engine] += 1
+        is_first_round = self._plan_round(ref.engine, due)
+        job_list = self._lists.get(ref.engine)
+        is_listed_soon = job_list is not None and job_list.page is not None and job_list.due <= due + _GRACE
+        held = self._before_deadline(now, due + _GRACE)
+        self._queue.put(ref, held if is_listed_soon else due)
+        if is_first_round:
+            for other, watch in self._awaited_of(ref.engine).items():
+                if watch.first_poll is None:
+                    self._queue.put(other, held)
 
     def forget(self, ref: JobRef) -> None:
         """Do not watch a job any more, as if it had never been added."""
@@ -129,7 +151,8 @@ class Schedule:
         """The polls to start now. Each counts as in flight until its outcome is taken in."""
         polls = []
         for ref in self._queue.start(now):
-            self._awaited[ref].poll_started(now)
+            if isinstance(ref, JobRef):
+                self._awaited[ref].poll_started(now)
             polls.append(Poll(ref, min(self._policy.api_timeout, self._deadline - now)))
         return polls
 
@@ -137,12 +160,16 @@ class Schedule:
         """Seconds until ``due`` has something to start; inf if that takes an outcome."""
         return max(0.0, self._queue.next_start() - now)
 
-    def take(self, outcome: Outcome[JobRef, Snapshot], now: float) -> list[Transition]:
+    def take(self, outcome: Outcome[JobRef | PageRef, Snapshot | Page], now: float) -> list[Transition]:
         """Take in how a poll ended, and plan the next one."""
         self._queue.finished(outcome.key, outcome.error, now)
+        if isinstance(outcome.key, PageRef):
+            return self._take_page(outcome.key, outcome, now)
         watch = self._awaited.get(outcome.key)
         if watch is None:
             return []
+        if outcome.error is None:
+            self._unconfirmed.discard(watch.ref)
         policy, error = self._policy, outcome.error
         fatal = self._fatal(watch, error, now)
         if fatal is not None:
@@ -164,6 +191,78 @@ class Schedule:
         else:
             self._queue.put(watch.ref, self._before_deadline(now, now + (policy.sleep or pause)))
         return transitions
+
+    def _take_page(self, ref: PageRef, outcome: Outcome[Any, Any], now: float) -> list[Transition]:
+        """Take in what a page of the job list shows, or that it could not be read, and plan the next one."""
+        job_list = self._lists[ref.engine]
+        if job_list.page != ref:
+            return []
+        if outcome.error is not None:
+            job_list.failed(outcome.error, ref.offset, now)
+            self._end_round(ref.engine, now)
+            return []
+        self._unproven_since.pop(ref.engine, None)
+        page: Page = outcome.value  # type: ignore[assignment]  # there is one without an error
+        watched = self._awaited_of(ref.engine)
+        before = job_list.listed
+        shown = job_list.read(page, watched)
+        transitions = []
+        for job, snapshot in shown:
+            transitions += self._take_listed(watched[job], snapshot, now)
+        following = job_list.following(ref, page, len(shown), before, len(watched))
+        if following is not None:
+            # Before the look-ups that the round has brought so far, so that they do not draw it out.
+            job_list.page = following
+            self._queue.put(following, job_list.due, urgent=True)
+        else:
+            job_list.finished(watched.values(), self._policy.sleep, now)
+            self._end_round(ref.engine, now)
+        return transitions
+
+    def _take_listed(self, watch: Watch, snapshot: Snapshot, now: float) -> list[Transition]:
+        ref = watch.ref
+        if ref in self._unconfirmed:
+            return []
+        if snapshot.job.has_ended:
+            self._unconfirmed.add(ref)
+            if watch.polling_since is None:
+                self._queue.put(ref, now, urgent=True)
+            return []
+        self._postpone(watch, now, self._lists[ref.engine].pause)
+        job = replace(snapshot.job, id=ref.id)
+        return watch.listed(replace(snapshot, job=job), now)
+
+    def _postpone(self, watch: Watch, now: float, pause: float) -> None:
+        """Leave a job to the list for two rounds."""
+        if watch.polling_since is None:
+            self._queue.put(watch.ref, now + 2 * pause + _GRACE)
+
+    def _end_round(self, engine: str, now: float) -> None:
+        """Plan the next round, and when to poll jobs singly until then."""
+        job_list = self._lists[engine]
+        for ref, watch in self._awaited_of(engine).items():
+            if ref in self._unconfirmed or watch.polling_since is not None:
+                continue
+            if watch.job is None and watch.first_poll is None:
+                self._queue.put(ref, now)
+            elif job_list.has_shown(ref) and job_list.was_fruitful:
+                self._postpone(watch, now, job_list.pause)
+            elif job_list.has_shown(ref) or job_list.is_refused:
+                self._queue.put(ref, self._before_deadline(now, now + (self._policy.sleep or watch.pause(now))))
+        self._plan_round(engine, self._before_deadline(now, max(now, job_list.due + job_list.pause)))
+
+    def _plan_round(self, engine: str, due: float) -> bool:
+        """Plan a round if none is planned and the list saves requests; whether it did."""
+        job_list = self._lists.get(engine)
+        if job_list is None or job_list.page is not None or job_list.is_refused or self._counts[engine] < HANDFUL:
+            return False
+        page = PageRef(engine, start_of(self._awaited_of(engine).values()))
+        job_list.begin(page, due)
+        self._queue.put(page, due, urgent=True)
+        return True
+
+    def _awaited_of(self, engine: str) -> dict[JobRef, Watch]:
+        return {ref: watch for ref, watch in self._awaited.items() if ref.engine == engine}
 
     def _fatal(self, watch: Watch, error: GaussDBError | None, now: float) -> GaussDBError | None:
         """``error`` if no poll of this engine can succeed any more, else None."""
@@ -189,8 +288,20 @@ class Schedule:
         return [transition for other in concerned for transition in other.give_up(error)]
 
     def _settle(self, ref: JobRef) -> None:
-        self._awaited.pop(ref, None)
         self._queue.discard(ref)
+        self._unconfirmed.discard(ref)
+        if self._awaited.pop(ref, None) is None:
+            return
+        self._counts[ref.engine] -= 1
+        job_list = self._lists.get(ref.engine)
+        if job_list is not None and self._counts[ref.engine] < HANDFUL:
+            page = job_list.drop()
+            if page is None:
+                return
+            self._queue.discard(page)
+            for other, watch in self._awaited_of(ref.engine).items():
+                if watch.seen_at is not None and watch.polling_since is None and other not in self._unconfirmed:
+                    self._queue.put(other, watch.seen_at + (self._policy.sleep or watch.pause(watch.seen_at)))
 
     def _before_deadline(self, now: float, due: float) -> float:
         """``due``, or the moment of the last poll before the deadline if that comes first."""

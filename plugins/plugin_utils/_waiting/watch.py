@@ -50,7 +50,7 @@ class Watch:
         error: why the last poll failed, None if it did not
         failing_since: when the first of the failed polls ended that have had no success since
         gives_up_at: when it will be given up if polls go on failing, None if it will not
-        first_poll: when the first poll began, None before that
+        first_poll: when the first poll began, or the job list first showed it; None before that
         polling_since: when the poll in flight began, None if there is none
         trend: its progress so far
         undocumented_statuses: statuses that no reference names
@@ -69,6 +69,8 @@ class Watch:
     trend: pace.Trend = field(default_factory=pace.Trend)
     undocumented_statuses: list[str] = field(default_factory=list)
     _created_at: float | None = None
+    _looked_up_since: float | None = None
+    _is_found: bool = False
     _absences: int = 0
     _outage_since: float | None = None
 
@@ -108,13 +110,25 @@ class Watch:
         self.polling_since = now
         if self.first_poll is None:
             self.first_poll = now
+        if self._looked_up_since is None:
+            self._looked_up_since = now
 
     def poll_succeeded(self, snapshot: Snapshot, now: float) -> list[Transition]:
         """Take in what a poll has shown."""
-        previous, job = self.job, snapshot.job
-        self._poll_finished(None, now)
+        self.polling_since = None
+        self._is_found = True
         self._absences = 0
-        self._outage_since = None
+        return self._shown(snapshot, now)
+
+    def listed(self, snapshot: Snapshot, now: float) -> list[Transition]:
+        """Take in what the job list shows of a job that has not ended. A poll of its own may be in flight."""
+        if self.first_poll is None:
+            self.first_poll = now
+        return self._shown(snapshot, now)
+
+    def _shown(self, snapshot: Snapshot, now: float) -> list[Transition]:
+        previous, job = self.job, snapshot.job
+        self.error = self.gives_up_at = self.failing_since = self._outage_since = None
         if self._created_at is None and snapshot.age is not None:
             self._created_at = now - snapshot.age
             self.trend = pace.Trend.from_creation()
@@ -139,11 +153,13 @@ class Watch:
         self._poll_finished(error, now)
         self._absences += 1
         self._outage_since = None
-        if self.job is None:
-            self.gives_up_at = now - self.watched(now) + not_found_timeout
-            self.missing = self.watched(now) >= not_found_timeout
-        else:
+        if self._is_found:
             self.missing = self._absences > 1
+        else:
+            # Also if the job list shows it already: the two need not agree in its first seconds.
+            since = now if self._looked_up_since is None else self._looked_up_since
+            self.gives_up_at = since + not_found_timeout
+            self.missing = now - since >= not_found_timeout
         return [Transition(MISSING, self, self.job)] if self.missing else []
 
     def poll_failed(self, error: GaussDBError, now: float, error_timeout: float) -> list[Transition]:
@@ -163,10 +179,8 @@ class Watch:
         self.lost = error
         return [Transition(LOST, self, self.job)]
 
-    def _poll_finished(self, error: GaussDBError | None, now: float) -> None:
+    def _poll_finished(self, error: GaussDBError, now: float) -> None:
         self.error = error
         self.polling_since = self.gives_up_at = None
-        if error is None:
-            self.failing_since = None
-        elif self.failing_since is None:
+        if self.failing_since is None:
             self.failing_since = now

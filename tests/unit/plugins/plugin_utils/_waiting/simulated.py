@@ -9,13 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError, UnreachableError
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
+    ForbiddenError,
+    GaussDBError,
+    UnreachableError,
+)
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Snapshot
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Page, Snapshot
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.times import parse_time
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver, Reporter, WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.listing import PageRef
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import NullReporter
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Watch
@@ -25,6 +32,10 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.simulated_time import Cl
 HANGS = None
 Answer = Snapshot | GaussDBError | None
 Life = Callable[[float], Answer]
+# What the job list shows from a page on, at a moment.
+Listing = Callable[[PageRef, float], "Page | GaussDBError | None"]
+
+NO_LIST = ForbiddenError("403: no permission to list jobs")
 
 
 def ref(job_id: str, engine: str = "gaussdb") -> JobRef:
@@ -88,9 +99,16 @@ class Begun:
 class Service:
     """The API, and the clock that goes with it."""
 
-    def __init__(self, lives: Mapping[str, Life], latency: float = 0.0) -> None:
+    def __init__(
+        self,
+        lives: Mapping[str, Life],
+        latency: float = 0.0,
+        listing: Listing = lambda page, now: NO_LIST,
+    ) -> None:
         self.clock = Clock()
         self.polls: list[Begun] = []
+        self.pages: list[tuple[float, PageRef]] = []
+        self._listing = listing
         self._lives = lives
         self._latency = latency
         self._calls = SimulatedCalls(self.clock, self._respond, self._duration)
@@ -107,7 +125,11 @@ class Service:
         """When polls of the job began."""
         return [poll.at for poll in self.polls if poll.job_id == job_id]
 
-    def start(self, key: JobRef, timeout: float) -> None:
+    def start(self, key: JobRef | PageRef, timeout: float) -> None:
+        if isinstance(key, PageRef):
+            self.pages.append((self.now, key))
+            self._calls.start((key, self._listing(key, self.now + min(self._latency, timeout))), timeout)
+            return
         answer = self._lives[key.id](self.now + min(self._latency, timeout))
         self.polls.append(Begun(self.now, key.id, timeout, answer))
         self._calls.start((key, answer), timeout)
@@ -118,15 +140,17 @@ class Service:
     def interrupt(self) -> None:
         self._calls.interrupt()
 
-    def _duration(self, key: tuple[JobRef, Answer], timeout: float) -> float:
+    def _duration(self, key: tuple[JobRef | PageRef, Answer | Page], timeout: float) -> float:
         return timeout + 0.5 if key[1] is HANGS else min(self._latency, timeout)
 
-    def _respond(self, key: tuple[JobRef, Answer], timeout: float) -> Snapshot:
+    def _respond(self, key: tuple[JobRef | PageRef, Answer | Page], timeout: float) -> Snapshot | Page:
         ref, answer = key
         if answer is HANGS:
             raise UnreachableError("No response; the request was abandoned.")
         if isinstance(answer, GaussDBError):
             raise answer
+        if isinstance(answer, Page):
+            return answer
         return replace(answer, job=replace(answer.job, id=ref.id, engine=ref.engine))
 
 
@@ -165,15 +189,77 @@ def wait(
     reporter: Reporter | Callable[[Service], Reporter] | None = None,
     latency: float = 0.0,
     engines: Mapping[str, str] | None = None,
+    listing: Listing | None = None,
     **policy: Any,
 ) -> Story:
     """Wait for jobs, or for a single one, ``job``.
 
     Args:
         engines: of the jobs that are not GaussDB's
+        listing: what the job list shows; without one, the API refuses to list jobs
     """
-    service = Service(lives if isinstance(lives, Mapping) else {"job": lives}, latency)
+    jobs = lives if isinstance(lives, Mapping) else {"job": lives}
+    service = Service(jobs, latency, listing) if listing else Service(jobs, latency)
     reporter = reporter(service) if callable(reporter) else reporter or NullReporter()
     driver = Driver(policy_of(**policy), service, reporter, service.clock)
     refs = [ref(job_id, (engines or {}).get(job_id, "gaussdb")) for job_id in service._lives]
     return Story(driver.run(refs), service)
+
+
+EPOCH = datetime(2026, 11, 22, 9, tzinfo=UTC)
+"""When the simulated clock shows 0, by the API's clock."""
+
+
+def stamp(moment: float) -> str:
+    """A moment of the simulated clock as the API writes it."""
+    return (EPOCH + timedelta(seconds=int(moment))).isoformat()
+
+
+def created(life: Life, born: float = 0.0) -> Life:
+    """The same life, and each answer says when the job was created."""
+
+    def at(now: float) -> Answer:
+        answer = life(now)
+        return replace(answer, job=replace(answer.job, created=stamp(born))) if isinstance(answer, Snapshot) else answer
+
+    return at
+
+
+class ListedJobs:
+    """The API's job list, the oldest first. What cannot be looked up is not in it."""
+
+    def __init__(
+        self,
+        lives: Mapping[str, Life],
+        order: Callable[[list[Job]], list[Job]] = list,
+        size: int = 100,
+        understands_offset: bool = True,
+        counts: bool = True,
+    ) -> None:
+        """
+        Args:
+            order: puts the records of the list into another order, or spoils them
+            size: records a page
+            understands_offset: whether further pages differ from the first
+            counts: whether the API says how many records there are
+        """
+        self._lives = lives
+        self._order = order
+        self._size = size
+        self._understands_offset = understands_offset
+        self._counts = counts
+
+    def __call__(self, page: PageRef, now: float) -> Page:
+        every = [(job_id, life(now)) for job_id, life in self._lives.items()]
+        jobs = [
+            replace(answer.job, id=job_id, engine=page.engine)
+            for job_id, answer in every
+            if isinstance(answer, Snapshot)
+        ]
+        start = page.start
+        jobs = [job for job in jobs if start is None or (parse_time(job.created) or start) >= start]
+        jobs = self._order(jobs)
+        offset = page.offset if self._understands_offset else 0
+        shown = jobs[offset:][: self._size]
+        total = len(jobs) if self._counts else None
+        return Page(shown, len(shown), total, EPOCH + timedelta(seconds=int(now)))

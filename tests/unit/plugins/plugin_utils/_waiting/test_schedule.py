@@ -216,7 +216,7 @@ def test_a_job_that_is_forgotten_is_not_polled():
 
 
 def test_a_job_that_is_forgotten_in_flight_frees_its_place_and_says_nothing():
-    refs = [ref(f"job-{number}") for number in range(5)]
+    refs = [ref(f"job-{number}", "taurusdb") for number in range(5)]
     schedule = schedule_of(*refs)
     for now in range(5):
         schedule.due(float(now))
