@@ -12,11 +12,11 @@ lists them. It ends as soon as it has shown all jobs watched. What it costs, and
      500       5           4.5 s                 1.1       10, the limit            2.3 s; single polls: 25 s
     1000      10           9.0 s                 1.1       10, the limit            4.5 s; single polls: 50 s
 
-A round is due when any of the jobs would be due for a poll of its own (see :mod:`pace`), but pages leave most of the ten
-requests a second to look-ups: a round of five pages follows 5 x 0.9 s = 4.5 s after the one before. Of the other 8.9
-requests a second, each job takes one, for the look-up that confirms its end. If 500 jobs end within a minute, that is
-8.3 a second, and just fits: ends wait for 2.3 s to be listed and about as long for their look-up. Jobs that end faster
-than that queue for their look-ups, 0.1 s each, and no list can help it.
+A round is due when any of the jobs would be due for a poll of its own (see :mod:`pace`), but pages leave most of the
+ten requests a second to look-ups: a round of five pages follows 5 x 0.9 s = 4.5 s after the one before. Of the other
+8.9 requests a second, each job takes one, for the look-up that confirms its end. If 500 jobs end within a minute, that
+is 8.3 a second, and just fits: ends wait for 2.3 s to be listed and about as long for their look-up. Jobs that end
+faster than that queue for their look-ups, 0.1 s each, and no list can help it.
 """
 
 from __future__ import annotations
