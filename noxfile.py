@@ -89,7 +89,7 @@ NOT_ABOUT_PLUGINS = (
     "tests/unit/bench/", "tests/unit/docs/", "tests/unit/simulator/", "tests/unit/test_summary.py",
     "tests/unit/test_tarball.py",
 )  # fmt: skip
-NOT_ABOUT_CORES = tuple(f"{path}/" for path in sorted(glob("tests/unit/plugins/module_utils/_*", root_dir=ROOT)))
+NOT_ABOUT_CORES = tuple(f"{path}/" for path in sorted(glob("tests/unit/plugins/*_utils/_*", root_dir=ROOT)))
 """What these unit tests test does not use ansible-core: with CORE=all, they run once on each Python."""
 
 FOR_USERS = (
