@@ -45,11 +45,11 @@ def simulate() -> list[Row]:
                     "progress": has_progress,
                     "duration": duration,
                     "wait_for": {
-                        "requests": round(ours.looks, 1),
+                        "requests": round(ours.polls, 1),
                         "median_delay": round(ours.median, 1),
                         "longest_delay": round(ours.worst, 1),
                     },
-                    "every_5_s": {"requests": round(fixed.looks, 1), "median_delay": round(fixed.median, 1)},
+                    "every_5_s": {"requests": round(fixed.polls, 1), "median_delay": round(fixed.median, 1)},
                 }
             )
     return rows

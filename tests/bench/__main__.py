@@ -21,8 +21,8 @@ from .arena import Arena
 from .findings import Findings, Table, as_rst, as_text, table_of
 from .imports import imports
 from .in_process import instance, look_ups_in_a_loop, one_look_up
-from .looks import completed, look_ups, one_more
 from .many import many_jobs
+from .polls import completed, look_ups, one_more
 from .simulated import simulated_courses
 from .waits import one_job, twenty_jobs
 

@@ -90,7 +90,7 @@ class Arena:
         Args:
             options: of ansible-playbook
             job_ids: of the jobs that it is about
-            pause: seconds between two looks at a job, where the playbook leaves that open
+            pause: seconds between two polls of a job, where the playbook leaves that open
             token: for a playbook that does not sign in itself
             poll: ansible-core's internal_poll_interval, in seconds
         """
@@ -138,7 +138,7 @@ class Arena:
             **({"OS_TOKEN": token} if token else {}),
             "ANSIBLE_CONFIG": str(configuration),
             "ANSIBLE_CONNECTION_PLUGINS": str(_CONNECTIONS),
-            # Else ansible-core looks for the results in the home of /etc/passwd, and leaves them in HOME.
+            # Else ansible-core searches for the results in the home of /etc/passwd, and leaves them in HOME.
             "ANSIBLE_ASYNC_DIR": str(self._folder / "async"),
             # Playbooks for localhost alone, without an inventory, as is meant.
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What adaptive looks cost and bring, on simulated courses, in simulated time: no server, no clock.
+"""What adaptive polls cost and bring, on simulated courses, in simulated time: no server, no clock.
 
 `python -m bench --only courses` prints it.
 """
@@ -22,7 +22,7 @@ DURATIONS = (20, 60, 300, 1200, 2880, 7200, 14400)
 """Seconds. The reference's own example of a creation ran 48 minutes."""
 
 FIXED = 5.0
-"""Seconds between two looks of the recipe to compare with."""
+"""Seconds between two polls of the recipe to compare with."""
 
 PHASES = 1000
 
@@ -101,11 +101,11 @@ class Run:
     """One job, watched to its end.
 
     Attributes:
-        looks: how many it took, the one that has found the end among them
-        delay: seconds from the job's end to that look
+        polls: how many it took, the one that has found the end among them
+        delay: seconds from the job's end to that poll
     """
 
-    looks: int
+    polls: int
     delay: float
 
 
@@ -116,7 +116,7 @@ class Course:
     Attributes:
         percent: by the part of the duration that is over, None where the API reports nothing
         duration: seconds from creation to end
-        start: age at the first look
+        start: age at the first poll
         error: how far the age that is known is off the true one
     """
 
@@ -132,18 +132,18 @@ class Course:
 
     def run(self, pause: Pause = pace.pause) -> Run:
         """Watch it, with the pauses that ``pause`` wants."""
-        age, looks, trend = self.start, 1, pace.Trend.from_creation()
+        age, polls, trend = self.start, 1, pace.Trend.from_creation()
         while age < self.duration:
             known = max(0.0, age + self.error)
             percent = self.percent_at(age)
             if percent is not None:
                 trend = trend.seen(known, percent)
             age += pause(known, age - self.start, trend)
-            looks += 1
-        return Run(looks, age - self.duration)
+            polls += 1
+        return Run(polls, age - self.duration)
 
     def run_every(self, seconds: float) -> Run:
-        """Watch it, with a look every so many seconds."""
+        """Watch it, with a poll every so many seconds."""
         pauses = math.ceil((self.duration - self.start) / seconds)
         return Run(1 + pauses, self.start + pauses * seconds - self.duration)
 
@@ -163,11 +163,11 @@ class Summary:
     """Many runs.
 
     Attributes:
-        looks: on average
-        median, worst: seconds from the job's end to the look that has found it
+        polls: on average
+        median, worst: seconds from the job's end to the poll that has found it
     """
 
-    looks: float
+    polls: float
     median: float
     worst: float
 
@@ -176,7 +176,7 @@ class Summary:
         """The summary of at least one run."""
         every = list(runs)
         delays = [run.delay for run in every]
-        return cls(statistics.mean(run.looks for run in every), statistics.median(delays), max(delays))
+        return cls(statistics.mean(run.polls for run in every), statistics.median(delays), max(delays))
 
 
 def adaptive(shape: str, duration: float, phases: int, trust: float = pace.TRUST) -> Summary:
@@ -188,7 +188,7 @@ def adaptive(shape: str, duration: float, phases: int, trust: float = pace.TRUST
 
 
 def fixed(shape: str, duration: float, phases: int) -> Summary:
-    """With a look every five seconds."""
+    """With a poll every five seconds."""
     return Summary.of(course.run_every(FIXED) for course in courses(shape, duration, phases))
 
 

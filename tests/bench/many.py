@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .arena import Arena, Run
 from .findings import Findings, Table, Target
-from .looks import cpu_of_one_look
+from .polls import cpu_of_one_poll
 
 _NUMBERS = (1, 20, 200, 1000)
 _LATENCY = 0.05  # seconds
@@ -26,12 +26,12 @@ _HEADS = (
     "highest rate, 1/s",
     "connections",
     "CPU, s",
-    "CPU per look, ms",
+    "CPU per poll, ms",
     "memory, MB",
 )
 _NOTE = (
-    f"Jobs of 10 to 30 s, a server that answers in {1000 * _LATENCY:.0f} ms. Rate: over the busiest {_BUSIEST:.0f} s."
-    " CPU per look: beyond that of a wait of one look, and without the first process of ansible-playbook, which asks a"
+    f"Jobs of 10 to 30 s, a server that responds in {1000 * _LATENCY:.0f} ms. Rate: over the busiest {_BUSIEST:.0f} s."
+    " CPU per poll: beyond that of a wait of one poll, and without the first process of ansible-playbook, which asks a"
     " thousand times a second whether a task is done. Memory: beyond that of an empty playbook."
 )
 
@@ -62,7 +62,7 @@ class _Wait:
 def many_jobs(arena: Arena) -> Findings:
     """Waits for more and more jobs."""
     empty = arena.play("empty").usage.memory
-    once, _everything = cpu_of_one_look(arena, "wait_for")
+    once, _everything = cpu_of_one_poll(arena, "wait_for")
     waits = {number: _waited(arena, number, once, empty) for number in _NUMBERS}
     rows = [
         (
@@ -91,7 +91,7 @@ def _waited(arena: Arena, number: int, once: float, empty: int) -> _Wait:
 
 
 def _targets(many: _Wait, few: _Wait) -> list[Target]:
-    # Until each job was looked at once, there are always more looks due than the cap allows.
+    # Until each job was polled once, there are always more polls due than the cap allows.
     first_round = many.times[: _NUMBERS[-1]]
     rate = (len(first_round) - 1) / (first_round[-1] - first_round[0])
     ratio = many.cpu_per_look / few.cpu_per_look
@@ -108,5 +108,5 @@ def _targets(many: _Wait, few: _Wait) -> list[Target]:
             f"{many.memory / 1e6:.0f} MB",
             many.memory < 100e6,
         ),
-        Target("1,000 jobs: CPU per look", "as with 20 jobs", f"{ratio:.2f} times", ratio < 1.25),
+        Target("1,000 jobs: CPU per poll", "as with 20 jobs", f"{ratio:.2f} times", ratio < 1.25),
     ]

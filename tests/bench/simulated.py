@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Adaptive looks on simulated courses, in simulated time, beside a look every five seconds."""
+"""Adaptive polls on simulated courses, in simulated time, beside a poll every five seconds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _USUAL = 2880
 _TRUSTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
 _JUMPS = (60, 300, 1200)
 
-# The fewest times that looks must be rarer than every five seconds, for an end that is found as soon.
+# The fewest times that polls must be rarer than every five seconds, for an end that is found as soon.
 _FEWER = {"linear": 5, "steps of ten": 3}
 
 
@@ -40,7 +40,7 @@ def _courses(both: _Both, phases: int) -> Table:
     heads = (
         "course",
         "duration, s",
-        "looks",
+        "polls",
         "at 5 s",
         "fewer",
         "median delay, s",
@@ -52,9 +52,9 @@ def _courses(both: _Both, phases: int) -> Table:
         (
             shape,
             f"{duration}",
-            f"{ours.looks:.1f}",
-            f"{theirs.looks:.1f}",
-            f"{theirs.looks / ours.looks:.1f}x",
+            f"{ours.polls:.1f}",
+            f"{theirs.polls:.1f}",
+            f"{theirs.polls / ours.polls:.1f}x",
             f"{ours.median:.1f}",
             f"{theirs.median:.1f}",
             f"{ours.worst:.1f}",
@@ -63,7 +63,7 @@ def _courses(both: _Both, phases: int) -> Table:
         for (shape, duration), (ours, theirs) in both.items()
     ]
     return Table(
-        "Adaptive looks in simulated time",
+        "Adaptive polls in simulated time",
         heads,
         rows,
         f"{phases} courses of each kind and duration, begun as chance has it.",
@@ -71,16 +71,16 @@ def _courses(both: _Both, phases: int) -> Table:
 
 
 def _trade_off(phases: int) -> Table:
-    theirs = courses.fixed("linear", _USUAL, phases).looks
+    theirs = courses.fixed("linear", _USUAL, phases).polls
     heads = (
         "trust",
-        f"fewer looks, linear, {_USUAL} s",
+        f"fewer polls, linear, {_USUAL} s",
         *(f"longest delay, jump, {duration} s" for duration in _JUMPS),
     )
     rows = [
         (
             f"{trust:.2f}",
-            f"{theirs / courses.adaptive('linear', _USUAL, phases, trust).looks:.2f}x",
+            f"{theirs / courses.adaptive('linear', _USUAL, phases, trust).polls:.2f}x",
             *(f"{courses.adaptive('jump', duration, phases, trust).worst:.1f} s" for duration in _JUMPS),
         )
         for trust in _TRUSTS
@@ -96,10 +96,10 @@ def _targets(both: _Both) -> list[Target]:
     targets = []
     for shape, fewer in _FEWER.items():
         ours, theirs = both[shape, _USUAL]
-        ratio = theirs.looks / ours.looks
+        ratio = theirs.polls / ours.polls
         targets.append(
             Target(
-                f"one job of {_USUAL // 60} min, progress {shape}, in simulated time: looks against one every 5 s",
+                f"one job of {_USUAL // 60} min, progress {shape}, in simulated time: polls against one every 5 s",
                 f"{fewer} times fewer, median delay no worse",
                 f"{ratio:.1f} times fewer, {ours.median:.1f} s against {theirs.median:.1f} s",
                 ratio >= fewer and ours.median <= theirs.median,

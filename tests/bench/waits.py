@@ -26,7 +26,7 @@ _HEADS = (
 )
 _NOTE = (
     "In parentheses: how many times as much as with wait_for. After the end: from the last job's end to the task's, in"
-    " one run; with a fixed pause it is anything up to that pause and the time that a look takes."
+    " one run; with a fixed pause it is anything up to that pause and the time that a poll takes."
 )
 
 Ways = dict[str, Callable[[Sequence[str]], tuple[str, Run]]]

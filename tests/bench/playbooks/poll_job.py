@@ -26,8 +26,8 @@ def _token() -> str:
     project = {"name": os.environ["OS_PROJECT_NAME"], "domain": {"name": os.environ["OS_PROJECT_DOMAIN_NAME"]}}
     identity = {"methods": ["password"], "password": {"user": user}}
     body = json.dumps({"auth": {"identity": identity, "scope": {"project": project}}}).encode()
-    with _sent(os.environ["OS_AUTH_URL"] + "/auth/tokens", {"Content-Type": "application/json"}, body) as answer:
-        return str(answer.headers["X-Subject-Token"])
+    with _sent(os.environ["OS_AUTH_URL"] + "/auth/tokens", {"Content-Type": "application/json"}, body) as response:
+        return str(response.headers["X-Subject-Token"])
 
 
 def _sent(url: str, headers: Mapping[str, str], body: bytes | None = None) -> Any:
@@ -38,8 +38,8 @@ def main(jobs_url: str, job_id: str) -> int:
     """Poll; 0 if the job has completed, 1 if it has failed."""
     headers = {"Content-Type": "application/json", "X-Auth-Token": _token()}
     while True:
-        with _sent(f"{jobs_url}/jobs?id={job_id}", headers) as answer:
-            status = json.load(answer)["job"]["status"]
+        with _sent(f"{jobs_url}/jobs?id={job_id}", headers) as response:
+            status = json.load(response)["job"]["status"]
         if status in ("Completed", "Failed"):
             return int(status == "Failed")
         time.sleep(_PAUSE)

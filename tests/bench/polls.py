@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What single looks cost without waiting: many at once, one, and one more."""
+"""What single polls cost without waiting: many at once, one, and one more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from .arena import Arena, Run
 from .findings import Findings, Table, Target, beside
 
-# Seconds: the duration of a job that does not end while it is looked at.
+# Seconds: the duration of a job that does not end while it is polled.
 _ENDLESS = 86400.0
 _ROUNDS = 5
 
@@ -52,7 +52,7 @@ def look_ups(arena: Arena) -> Findings:
 
 
 def completed(arena: Arena) -> Findings:
-    """A wait for a job that has completed before, and one look with uri: what each adds to an empty playbook."""
+    """A wait for a job that has completed before, and one poll with uri: what each adds to an empty playbook."""
     arena.simulator.reset()
     job_ids = arena.add_jobs([{"duration": 1, "age": 60}])
     token = arena.simulator.token()
@@ -79,47 +79,47 @@ def completed(arena: Arena) -> Findings:
 
 
 def one_more(arena: Arena) -> Findings:
-    """The CPU of one look more."""
+    """The CPU of one poll more."""
     ours, theirs = _marginal(arena, "wait_for", pause=1), _marginal(arena, "uri_until", pause=0)
     rows = [
-        (way, beside(1000 * looking, 1000 * ours[0]), beside(1000 * everything, 1000 * ours[1]))
-        for way, (looking, everything) in (("wait_for, a look every second", ours), ("uri + until, no delay", theirs))
+        (way, beside(1000 * polling, 1000 * ours[0]), beside(1000 * everything, 1000 * ours[1]))
+        for way, (polling, everything) in (("wait_for, a poll every second", ours), ("uri + until, no delay", theirs))
     ]
     note = (
-        "(100 looks - 1 look) / 99. While any task runs, the first process of ansible-playbook asks a thousand times"
+        "(100 polls - 1 poll) / 99. While any task runs, the first process of ansible-playbook asks a thousand times"
         " a second whether it is done, whatever the task does: the first column is without that process. The second is"
-        " with it, and so depends on how long the 100 looks took, which is 99 s with wait_for."
+        " with it, and so depends on how long the 100 polls took, which is 99 s with wait_for."
     )
-    table = Table("One look more", ("way", "CPU, ms", "the first process included, ms"), rows, note)
+    table = Table("One poll more", ("way", "CPU, ms", "the first process included, ms"), rows, note)
     ratio, whole_ratio = (their / our for our, their in zip(ours, theirs, strict=True))
     measured = f"{ratio:.0f} times less; {whole_ratio:.0f} with ansible-core's own waiting"
-    title = "CPU of one look more, against uri + until"
+    title = "CPU of one poll more, against uri + until"
     return Findings([table], [Target(title, "100 times less", measured, ratio >= 100)])
 
 
-def cpu_of_one_look(arena: Arena, playbook: str) -> tuple[float, float]:
-    """Seconds of CPU of a wait that ends with its first look: without ansible-playbook's first process, and with it."""
-    usages = [_looks(arena, playbook, 1, 1).usage for _turn in range(3)]
+def cpu_of_one_poll(arena: Arena, playbook: str) -> tuple[float, float]:
+    """Seconds of CPU of a wait that ends with its first poll: without ansible-playbook's first process, and with it."""
+    usages = [_polls(arena, playbook, 1, 1).usage for _turn in range(3)]
     return statistics.median(one.cpu - one.first for one in usages), statistics.median(one.cpu for one in usages)
 
 
 def _marginal(arena: Arena, playbook: str, pause: float) -> tuple[float, float]:
-    """Seconds of CPU that one look more takes: without ansible-playbook's first process, and with it."""
-    looking, everything = cpu_of_one_look(arena, playbook)
-    usage = _looks(arena, playbook, 100, pause).usage
-    return (usage.cpu - usage.first - looking) / 99, (usage.cpu - everything) / 99
+    """Seconds of CPU that one poll more takes: without ansible-playbook's first process, and with it."""
+    polling, everything = cpu_of_one_poll(arena, playbook)
+    usage = _polls(arena, playbook, 100, pause).usage
+    return (usage.cpu - usage.first - polling) / 99, (usage.cpu - everything) / 99
 
 
 def _median(runs: Sequence[Run], key: str) -> float:
     return statistics.median(float(getattr(run.usage, key)) for run in runs)
 
 
-def _looks(arena: Arena, playbook: str, looks: int, pause: float) -> Run:
-    """A wait that takes as many looks."""
+def _polls(arena: Arena, playbook: str, polls: int, pause: float) -> Run:
+    """A wait that takes as many polls."""
     arena.simulator.reset()
     job_ids = arena.add_jobs([{"duration": _ENDLESS}])
-    arena.simulator.add_fault(kind="response", service="gaussdb", skip=looks - 1, body=_COMPLETED)
+    arena.simulator.add_fault(kind="response", service="gaussdb", skip=polls - 1, body=_COMPLETED)
     run = arena.play(playbook, job_ids=job_ids, pause=pause)
-    if run.requests != looks:
-        raise RuntimeError(f"{playbook}.yml took {run.requests} looks instead of {looks}")
+    if run.requests != polls:
+        raise RuntimeError(f"{playbook}.yml took {run.requests} polls instead of {polls}")
     return run
