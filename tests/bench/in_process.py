@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What working in the process of ansible-playbook saves: in a loop, in one look-up, for an instance without a change."""
+"""What working in the process of ansible-playbook saves: in a loop, in one look-up, for an unchanged instance."""
 
 from __future__ import annotations
 

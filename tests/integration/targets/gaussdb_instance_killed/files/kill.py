@@ -8,9 +8,9 @@
 
 Each round begins with an empty simulator, and ends with a second run that is not killed. Prints as JSON what each round
 came to: the moment of the kill in seconds, the creations that took effect, and the exit code of the second run. ENGINES
-are separated by commas, and take turns. So do four kinds of rounds: nothing else goes wrong; the response to the creation
-is lost; it is a 503 although the creation was carried out; IAM fails in between. The simulator's package must be on
-PYTHONPATH.
+are separated by commas, and take turns. So do four kinds of rounds: nothing else goes wrong; the response to the
+creation is lost; it is a 503 although the creation was carried out; IAM fails in between. The simulator's package must
+be on PYTHONPATH.
 """
 
 from __future__ import annotations
