@@ -15,6 +15,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
+from ansible import constants
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -146,7 +147,9 @@ class TwinAction(GaussDBAction):
         """Do the work here, or on the host."""
         if self.is_local and HAS_REQUESTS:
             done = super().run(tmp, task_vars)
-            return {**done, "invocation": {"module_args": shown(self._task.args, type(self).spec())}}
+            if shows_invocation(self._task_vars):
+                done["invocation"] = {"module_args": shown(self._task.args, type(self).spec())}
+            return done
         ActionBase.run(self, tmp, task_vars)
         self._task_vars = task_vars or {}
         wrap_async = self._task.async_val and not self._connection.has_native_async
@@ -160,6 +163,13 @@ class TwinAction(GaussDBAction):
         """Whether the host is this machine and the user this process's."""
         is_here = getattr(self._connection, "transport", "") == "local"
         return bool(is_here and not self._task.async_val and not getattr(self._connection, "become", None))
+
+
+def shows_invocation(task_vars: Mapping[str, Any]) -> bool:
+    """Whether the result of a module shows its options: always before ansible-core 2.21, since then on request."""
+    if not hasattr(constants, "INJECT_INVOCATION"):
+        return True
+    return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
 
 
 def sleep(seconds: float) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible import constants
 from ansible_collections.otc.gaussdb.plugins.action import gaussdb_instance_info
 from ansible_collections.otc.gaussdb.plugins.plugin_utils import _action, _sessions
 from ansible_collections.otc.gaussdb.tests.unit.plugins.action.actions import action_of
@@ -38,9 +39,9 @@ def sessions(monkeypatch):
     monkeypatch.setattr(_sessions, "_SHARED", [])
 
 
-def run(options, **keywords):
+def run(options, invocation=False, **keywords):
     action = action_of(gaussdb_instance_info, "gaussdb_instance_info", {**CLOUD, **options}, **keywords)
-    return action.run(task_vars={"inventory_hostname": "db1"})
+    return action.run(task_vars={"inventory_hostname": "db1", "ansible_inject_invocation": invocation})
 
 
 def listing(url, query, *entries):
@@ -120,9 +121,15 @@ def test_another_cloud_or_process_has_a_session_of_its_own(wire, monkeypatch):
 
 def test_the_result_shows_the_options_without_secrets(wire):
     wire.expect(sign_in(), listing(GAUSSDB, "", GAUSSDB_ENTRY))
-    result = run({})
+    result = run({}, invocation=True)
     assert result["invocation"]["module_args"]["region_name"] == "eu-de"
     assert PASSWORD_AUTH["password"] not in json.dumps(result)
+
+
+def test_the_result_shows_the_options_unless_ansible_core_would_not(wire):
+    wire.expect(sign_in(), listing(GAUSSDB, "", GAUSSDB_ENTRY))
+    # Settings that ansible-core does not know are not among its constants.
+    assert ("invocation" in run({})) is not hasattr(constants, "INJECT_INVOCATION")
 
 
 @pytest.mark.parametrize(
