@@ -19,6 +19,7 @@ from ansible_collections.otc.gaussdb.tests.simulator.client import simulator
 
 from .arena import Arena
 from .findings import Findings, Table, as_rst, as_text, table_of
+from .hundreds import hundreds_of_jobs
 from .imports import imports
 from .in_process import instance, look_ups_in_a_loop, one_look_up
 from .many import many_jobs
@@ -39,6 +40,7 @@ PARTS: dict[str, Callable[[Arena], Findings]] = {
     "completed": completed,
     "one_more": one_more,
     "many_jobs": many_jobs,
+    "hundreds_of_jobs": hundreds_of_jobs,
     "imports": lambda _arena: imports(),
     "courses": lambda _arena: simulated_courses(),
 }

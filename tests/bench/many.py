@@ -91,9 +91,9 @@ def _waited(arena: Arena, number: int, once: float, empty: int) -> _Wait:
 
 
 def _targets(many: _Wait, few: _Wait) -> list[Target]:
-    # Until each job was polled once, there are always more polls due than the cap allows.
-    first_round = many.times[: _NUMBERS[-1]]
-    rate = (len(first_round) - 1) / (first_round[-1] - first_round[0])
+    # The jobs have ended before half of the look-ups that confirm that are through.
+    queued = many.times[len(many.times) // 2 :]
+    rate = (len(queued) - 1) / (queued[-1] - queued[0])
     ratio = many.cpu_per_look / few.cpu_per_look
     return [
         Target(

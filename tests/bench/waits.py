@@ -69,6 +69,7 @@ def twenty_jobs(arena: Arena) -> Findings:
     }
     ratio, default_ratio = (run[loop].run.usage.cpu / run[ours].run.usage.cpu for run in (rare, waits))
     late = max(run[ours].late for run in (rare, waits))
+    requests, theirs = waits[ours].run.requests, waits[hosts].run.requests
     title = "Twenty jobs of 30 to 60 s"
     tables = [_table(title, waits), _table(f"{title}, internal_poll_interval {RARE_POLL}", rare)]
     targets = [
@@ -77,6 +78,12 @@ def twenty_jobs(arena: Arena) -> Findings:
             "5 times less",
             f"{ratio:.1f} times less; {default_ratio:.1f} times with ansible-core's default of {DEFAULT_POLL}",
             ratio >= 5,
+        ),
+        Target(
+            "requests of a wait for 20 jobs, against uri + until on 20 hosts in forks, delay 5",
+            "no more",
+            f"{requests} against {theirs}, {theirs / requests:.1f} times less",
+            requests <= theirs,
         ),
         Target("end of that task after the last job's", "about 2 s", f"{late:.1f} s", late < 2.5),
     ]

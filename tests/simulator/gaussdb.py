@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -48,6 +49,7 @@ class GaussDB:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._chance = random.Random(0)
 
     async def show_job(self, request: Request) -> Response:
         project_id = await check_caller(request, self._world)
@@ -81,9 +83,20 @@ class GaussDB:
             and name in (None, job.name)
             and status in (None, job.state(now).status)
         ]
-        return JSONResponse(
-            {"tasks": tasks[offset:][:limit], "total_count": len(tasks) + self._world.settings.missing_records}
-        )
+        settings = self._world.settings
+        records = self._disturbed(tasks)
+        page = records[offset if settings.list_knows_offset else 0 :][:limit]
+        return JSONResponse({"tasks": page, "total_count": len(tasks) + settings.missing_records})
+
+    def _disturbed(self, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The list, the oldest first, as the settings want it: the reference promises neither an order nor that pages
+        belong together.
+        """
+        settings, chance = self._world.settings, self._chance
+        kept = [task for task in tasks if not settings.list_gaps or chance.random() >= settings.list_gaps]
+        if settings.list_order == "random":
+            chance.shuffle(kept)
+        return kept[::-1] if settings.list_order == "newest" else kept
 
 
 def as_job(job: Job, now: float) -> dict[str, Any]:

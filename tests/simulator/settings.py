@@ -17,6 +17,7 @@ from .jobs import ENGINES, GAUSSDB, TAURUSDB
 
 ENDPOINT_FORMS = ("bare", "v3", "project", "mysql", "tenant_placeholder", "project_placeholder")
 INTERFACES = ("public", "internal", "admin")
+LIST_ORDERS = ("oldest", "newest", "random")
 JOB_ID_FORMS = ("uuid", "hex", "list", "none")
 
 
@@ -46,6 +47,9 @@ class Settings:
     new_instances_hidden: int = 0
     deleted_instances_in_lists: int = 0
     missing_records: int = 0
+    list_order: str = "oldest"
+    list_knows_offset: bool = True
+    list_gaps: float = 0.0
     seed: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -137,6 +141,9 @@ _CHECKS: dict[str, Callable[[str, Any], None]] = {
     "fail_word": _string,
     "conflicts": _of_type(bool, "true or false"),
     "missing_records": _of_type(int, "an integer"),
+    "list_order": _one_of(LIST_ORDERS),
+    "list_knows_offset": _of_type(bool, "true or false"),
+    "list_gaps": _number(0),
     "known_instances_only": _of_type(bool, "true or false"),
     "new_instances_hidden": _of_type(int, "an integer"),
     "deleted_instances_in_lists": _of_type(int, "an integer"),

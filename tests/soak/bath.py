@@ -17,20 +17,22 @@ from dataclasses import dataclass
 import psutil
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs, Snapshot
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs, Page, Snapshot
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef
 from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver, WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.listing import PageRef
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import NullReporter
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.requests import requests_to
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import ENDED, Transition, Watch
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
 
-from .plans import API_TIMEOUT, TOKEN_LIFETIME, Plan, evenly_spread, random_courses
+from .plans import API_TIMEOUT, GAPS, TOKEN_LIFETIME, Plan, evenly_spread, random_courses
 
-# Bytes by which the most memory of the last third of the polls may exceed that of the first third. In ten thousand
-# polls, a leak of a kilobyte each comes to more.
+# Bytes by which the most memory of the last third of the polls may exceed that of the first third. In three thousand
+# polls, a leak of five kilobytes each comes to more.
 _GROWTH = 6_000_000
 
 _POLICY = Policy(
@@ -65,20 +67,21 @@ class _Witness(NullReporter):
     """Sees what one wait does: each poll that begins, and how it ends."""
 
     def __init__(self, jobs: Jobs) -> None:
-        self.polls = 0
+        self.polls = self.pages = 0
         self.failures: Counter[str] = Counter()
         self.polled_after_end: list[str] = []
-        self._jobs = jobs
+        self._send = requests_to({_ENGINE.name: jobs})
         self._ended: set[str] = set()
         self._lock = threading.Lock()
 
-    def poll(self, ref: JobRef, timeout: float) -> Snapshot:
-        """Poll a job, in one of the wait's threads."""
+    def poll(self, key: JobRef | PageRef, timeout: float) -> Snapshot | Page:
+        """Poll a job or read a page of the list, in one of the wait's threads."""
         with self._lock:
             self.polls += 1
-        if ref.id in self._ended:
-            self.polled_after_end.append(ref.id)
-        return self._jobs.get(ref.id, timeout)
+            self.pages += isinstance(key, PageRef)
+        if isinstance(key, JobRef) and key.id in self._ended:
+            self.polled_after_end.append(key.id)
+        return self._send(key, timeout)
 
     def polled(self, watch: Watch, transitions: Sequence[Transition], now: float) -> None:
         """Note an end, or count a failure by its kind."""
@@ -91,7 +94,7 @@ class _Witness(NullReporter):
 def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
     """Wait for all jobs of the plan, and check whether all was well."""
     draw = random.Random(seed)
-    simulator.reset(token_lifetime=TOKEN_LIFETIME, seed=seed)
+    simulator.reset(token_lifetime=TOKEN_LIFETIME, seed=seed, list_order="random", list_gaps=GAPS)
     courses = random_courses(plan, draw)
     job_ids = simulator.add_jobs([{"course": course} for course in courses])
     faults = evenly_spread(draw)
@@ -112,12 +115,14 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
     endings = [wait.result() for wait in waits]
     growth = _growth(samples)
     polls = sum(witness.polls for witness in witnesses)
+    pages = sum(witness.pages for witness in witnesses)
     struck = Counter(
         {name: fault["struck"] for name, fault in zip(faults, simulator.control("GET", "/faults"), strict=True)}
     )
     lines = [
         f"{len(job_ids)} jobs, {plan.waits} waits at once, {time.monotonic() - start:.0f} s",
-        f"{polls} polls, {struck.total()} of them answered by a fault: {_counted(struck)}",
+        f"{polls} polls, {pages} of them pages of the list",
+        f"{struck.total()} of them answered by a fault: {_counted(struck)}",
         f"failed polls: {_counted(sum((witness.failures for witness in witnesses), Counter()))}",
         f"outcomes: {_counted(Counter(wanted.values()))}",
         f"sign-ins: {simulator.control('GET', '/stats')['iam']['sign_ins']}",
@@ -129,6 +134,7 @@ def soak(simulator: Simulator, plan: Plan, seed: int) -> Report:
         *(f"{job_id} was polled after its end" for witness in witnesses for job_id in witness.polled_after_end),
         *([f"{polls} polls are fewer than {plan.polls}"] if polls < plan.polls else []),
         *([f"only {struck.total()} of {polls} responses were faulty"] if struck.total() < polls / 5 else []),
+        *(["the list was never read"] if not pages else []),
         *(["memory grows"] if growth > _GROWTH else []),
     ]
     return Report(lines, complaints)

@@ -23,6 +23,9 @@ API_TIMEOUT = 2
 SHARE = 1 / 3
 """Of the responses that are faulty."""
 
+GAPS = 0.1
+"""Of the records of the job list that a page leaves out. Its order is another one for each page, too."""
+
 _SERVER_FAILURE = {"error_code": "DBS.108000", "error_msg": "Server failure."}
 _THROTTLED = {"error_code": "APIGW.0308", "error_msg": "The throttling threshold has been reached."}
 
@@ -71,8 +74,8 @@ class Plan:
     polls: int
 
 
-LONG = Plan(jobs=200, waits=8, clock="seconds", longest=480, latest=5, polls=10_000)
-SHORT = Plan(jobs=40, waits=4, clock="polls", longest=8, latest=2, polls=160)
+LONG = Plan(jobs=200, waits=8, clock="seconds", longest=480, latest=5, polls=3_000)
+SHORT = Plan(jobs=40, waits=4, clock="polls", longest=8, latest=2, polls=40)
 
 
 def random_courses(plan: Plan, draw: random.Random) -> list[dict[str, Any]]:

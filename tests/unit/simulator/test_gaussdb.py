@@ -179,3 +179,32 @@ def test_the_list_can_count_more_records_than_it_has(simulation: Simulation) -> 
     add(simulation, "j-1")
     listed = simulation.ask("gaussdb", "GET", "/tasks").json()
     assert (len(listed["tasks"]), listed["total_count"]) == (1, 4)
+
+
+def test_the_list_can_come_in_another_order(simulation: Simulation) -> None:
+    for age, job_id in enumerate(("j-3", "j-2", "j-1")):
+        add(simulation, job_id, age=100 - age)
+
+    def listed(**settings: object) -> list[str]:
+        simulation.control("PUT", "/settings", settings)
+        return [task["job_id"] for task in simulation.ask("gaussdb", "GET", "/tasks").json()["tasks"]]
+
+    assert listed() == ["j-3", "j-2", "j-1"]
+    assert listed(list_order="newest") == ["j-1", "j-2", "j-3"]
+    assert sorted(listed(list_order="random")) == ["j-1", "j-2", "j-3"]
+    assert len({tuple(listed()) for _turn in range(50)}) > 1
+
+
+def test_the_list_can_ignore_the_offset(simulation: Simulation) -> None:
+    simulation.control("PUT", "/settings", {"list_knows_offset": False})
+    for age, job_id in enumerate(("j-2", "j-1")):
+        add(simulation, job_id, age=100 - age)
+    pages = [simulation.ask("gaussdb", "GET", f"/tasks?limit=1&offset={offset}").json() for offset in (0, 1)]
+    assert [page["tasks"][0]["job_id"] for page in pages] == ["j-2", "j-2"]
+
+
+def test_the_list_can_leave_records_out(simulation: Simulation) -> None:
+    simulation.control("PUT", "/settings", {"list_gaps": 1})
+    add(simulation, "j-1")
+    listed = simulation.ask("gaussdb", "GET", "/tasks").json()
+    assert (listed["tasks"], listed["total_count"]) == ([], 1)
