@@ -66,7 +66,7 @@ def sign_in(task):
     return Cloud.from_options(options, {"OS_PASSWORD": "secret", **task.get("environment", {})}, ENGINES["gaussdb"])
 
 
-@pytest.mark.parametrize(("heading", "task"), recipes())
+@pytest.mark.parametrize(("heading", "task"), list(recipes()))
 def test_each_recipe_signs_in_as_its_heading_says(heading, task):
     cloud = sign_in(task)
     assert cloud.auth_type == AUTH_TYPES[heading]
