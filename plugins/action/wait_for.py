@@ -18,6 +18,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._session.session impor
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.ranges import check_range
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import GaussDBAction, Outcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._sessions import session_for_each
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver, WaitOutcome
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.requests import requests_to
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.result import (
@@ -69,18 +70,12 @@ class ActionModule(GaussDBAction):
 
     def _sessions(self, options: Mapping[str, Any], refs: Sequence[JobRef]) -> dict[str, Session]:
         """A session for each engine that has a job, by the engine's name. They share one sign-in."""
-        if not refs:
-            return {}
-        engines = dict.fromkeys(ref.engine for ref in refs)
-        if len(engines) > 1 and options["endpoint"]:
-            raise ConfigurationError(
-                "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or use"
-                " a task for each engine."
-            )
-        first, *others = engines
-        session = self.session(options, ENGINES[first])
-        clouds = {name: self.cloud(options, ENGINES[name]) for name in others}
-        return {first: session, **{name: session.with_engine(cloud, ENGINES[name]) for name, cloud in clouds.items()}}
+        return session_for_each(
+            refs,
+            options["endpoint"],
+            lambda engine: self.cloud(options, engine),
+            lambda engine: self.session(options, engine),
+        )
 
 
 def _policy(options: Mapping[str, Any], api_timeout: float, check_mode: bool) -> Policy:

@@ -54,6 +54,22 @@ def wait_for_spec() -> Spec:
     }
 
 
+def jobs_source_spec() -> Spec:
+    """Options of the event source jobs."""
+    spec = _job_spec()
+    del spec["job_id"]["aliases"]
+    spec["job_id"]["required"] = True
+    return {
+        **spec,
+        # Checked by the source: choices of a list are not among what is checked here.
+        "events": {"type": "list", "elements": "raw", "default": ["status"]},
+        "interval": {"type": "int"},
+        "not_found_timeout": {"type": "int", "default": 60},
+        "replay": {"type": "bool", "default": True},
+        **cloud_spec(),
+    }
+
+
 def request_spec() -> Spec:
     """Options of gaussdb_request."""
     return {

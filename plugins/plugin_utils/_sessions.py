@@ -10,11 +10,13 @@ They are in the memory of this process only, and end with it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..module_utils._cloud.cloud import Cloud
-from ..module_utils._engines import Engine
+from ..module_utils._engines import ENGINES, Engine
+from ..module_utils._errors import ConfigurationError
+from ..module_utils._jobs.refs import JobRef
 from ..module_utils._session.session import Session
 
 
@@ -49,3 +51,32 @@ def shared_session(cloud: Cloud, engine: Engine, secrets: Iterable[str] = ()) ->
     session = Session(cloud, engine, hidden)
     _SHARED.append(_Shared(process, cloud, engine, hidden, session))
     return session
+
+
+def session_for_each(
+    refs: Iterable[JobRef],
+    endpoint: str | None,
+    cloud: Callable[[Engine], Cloud],
+    session: Callable[[Engine], Session],
+) -> dict[str, Session]:
+    """A session for each engine that has a job, by the engine's name. They share one sign-in.
+
+    Args:
+        endpoint: the option, which is the URL of one engine's API
+        cloud: who asks, and where, for an engine
+        session: makes the first session
+
+    Raises:
+        ConfigurationError: an endpoint is given for two engines
+    """
+    engines = list(dict.fromkeys(ref.engine for ref in refs))
+    if len(engines) > 1 and endpoint:
+        raise ConfigurationError(
+            "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or use"
+            " a task for each engine."
+        )
+    if not engines:
+        return {}
+    signed_in = session(ENGINES[engines[0]])
+    others = {name: signed_in.with_engine(cloud(ENGINES[name]), ENGINES[name]) for name in engines[1:]}
+    return {engines[0]: signed_in, **others}

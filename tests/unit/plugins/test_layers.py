@@ -30,6 +30,7 @@ LAYERS = (
     "module_utils/_options",
     "module_utils/_module",
     "plugin_utils/_waiting",
+    "plugin_utils/_events",
     "plugin_utils/_sessions",
     "plugin_utils/_parent",
     "plugin_utils/_action",

@@ -1,0 +1,279 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Watches jobs of GaussDB and TaurusDB, and sends an event for each change."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import math
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+DOCUMENTATION = r"""
+---
+short_description: Send an event when a GaussDB or TaurusDB job changes
+version_added: 1.0.0
+author: otc.gaussdb contributors
+description:
+  - Watches jobs of the GaussDB or TaurusDB API, and sends an event when the status of a job changes. No process of
+    Ansible waits meanwhile.
+  - An event is C(event.gaussdb_job). It has the fields of a job that RV(otc.gaussdb.wait_for#module:jobs) describes,
+    and C(event), C(previous_status) and, where polls found no job, C(reason) and C(msg).
+  - C(event.gaussdb_job.event) is C(seen), when a running job is first seen; C(changed), when its status (or progress,
+    see O(events)) is another; C(ended), when its status is final, C(Completed), C(Failed) or C(Canceled); C(missing),
+    when the API does not know the job; or C(lost), when the API does not permit it to be queried.
+  - C(previous_status) is the status before the event. It is null if the job was not seen before.
+  - When no job is left to watch, C(event.gaussdb_jobs) follows, whose C(event) is C(ended), with the lists of IDs
+    C(completed), C(failed), C(missing) and C(lost). The source then stays idle, since a source that returns would end
+    the rulebook.
+  - While the source runs, each change is sent once. A job that has ended is sent again after a restart, so that no end
+    is lost. If a rule must not run twice, throttle it by ID and status, as in the example, or check first what it is
+    about to do. Throttling does not outlast a restart either, unless the rulebook engine is persistent.
+  - If the API cannot be reached, fails, or throttles requests, the source logs a warning and keeps polling. It ends
+    with an error only if the sign-in is refused or the configuration is wrong.
+options:
+  engine:
+    description: The database engine whose API knows the jobs.
+    type: str
+    choices: [gaussdb, taurusdb]
+    default: gaussdb
+  job_id:
+    description:
+      - The jobs to watch. A list of job IDs, or a single text with IDs separated by commas.
+      - An element may also be a mapping with C(id) and C(engine), so that one source can watch jobs of both engines.
+    type: list
+    elements: raw
+    required: true
+  events:
+    description:
+      - Which changes to send. V(status) stands for everything but changes of the progress alone, V(progress) for those.
+    type: list
+    elements: str
+    choices: [status, progress]
+    default: [status]
+  interval:
+    description:
+      - Number of seconds between two polls of a job, at least 1.
+      - If not set, it depends on the job's age and progress, between 2 and 30 seconds.
+    type: int
+  not_found_timeout:
+    description: Number of seconds, from the first poll of a job, during which the API may not know the job.
+    type: int
+    default: 60
+  replay:
+    description:
+      - Whether to send an event for a job that has already ended when the source first sees it.
+      - With V(false), a job that ends while the rulebook is not running is sent only in C(event.gaussdb_jobs).
+    type: bool
+    default: true
+extends_documentation_fragment:
+  - otc.gaussdb.cloud
+notes:
+  - Options for signing in are those of the modules. Without them, the environment (C(OS_*)) and C(clouds.yaml) decide,
+    which is searched for in the working directory and in the usual folders.
+"""
+
+EXAMPLES = r"""
+- name: React to the end of jobs
+  hosts: localhost
+  sources:
+    - otc.gaussdb.jobs:
+        cloud: otc
+        job_id: "{{ job_ids }}"
+  rules:
+    - name: A job has completed
+      condition: event.gaussdb_job.event == "ended" and event.gaussdb_job.status == "Completed"
+      throttle:
+        once_within: 1 day
+        group_by_attributes:
+          - event.gaussdb_job.id
+          - event.gaussdb_job.status
+      action:
+        debug:
+          msg: "{{ event.gaussdb_job.name }} completed after {{ event.gaussdb_job.duration }} s"
+"""
+
+
+def _make_importable() -> None:
+    """Let this collection be imported: sources are loaded by their path, without Ansible's loader of collections."""
+    # Not resolved: a collection may be a link to a folder of another name.
+    root = Path(__file__).absolute().parents[7]
+    if str(root) not in sys.path:
+        sys.path.append(str(root))
+    package = importlib.import_module("ansible_collections")
+    if str(root / "ansible_collections") not in package.__path__:
+        package.__path__.append(str(root / "ansible_collections"))
+
+
+_make_importable()
+
+from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import jobs_source_spec
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import DEFAULT_API_TIMEOUT, Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES, Engine
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
+    ConfigurationError,
+    GaussDBError,
+    JobNotFoundError,
+    UnreachableError,
+)
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Jobs
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef, parse_job_refs
+from ansible_collections.otc.gaussdb.plugins.module_utils._options import validated
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.session import Session
+from ansible_collections.otc.gaussdb.plugins.module_utils._session.transport import HAS_REQUESTS
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.background import BackgroundCalls
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.ranges import check_range
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.text import printable, shortened
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._events import events_of, is_final, parse_kinds, summary_of
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._sessions import session_for_each
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Calls, Driver, WaitOutcome
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import NullReporter
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.requests import Request, requests_to
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Policy
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Transition, Watch
+
+logger = logging.getLogger("otc.gaussdb.jobs")
+
+# Seconds between two warnings that polls fail.
+_WARN_EVERY = 60.0
+
+
+async def main(queue: asyncio.Queue[Any], args: Mapping[str, Any]) -> None:
+    """Send events until cancelled.
+
+    Raises:
+        ConfigurationError: options, files or variables do not say who asks or where
+        UnauthorizedError: the sign-in was refused
+    """
+    options = validated(args, jobs_source_spec())
+    kinds = parse_kinds(options["events"])
+    refs = parse_job_refs(options["job_id"], options["engine"])
+    sessions = _sessions(options, refs)
+    policy = _policy(options, min((each.api_timeout for each in sessions.values()), default=DEFAULT_API_TIMEOUT))
+    send = requests_to({engine: Jobs(session, ENGINES[engine]) for engine, session in sessions.items()})
+
+    def to_events(transitions: Sequence[Transition]) -> list[dict[str, Any]]:
+        return events_of(transitions, kinds, options["replay"])
+
+    await follow(queue, refs, policy, BackgroundCalls(patient(send)), to_events)
+
+
+async def follow(
+    queue: asyncio.Queue[Any],
+    refs: Sequence[JobRef],
+    policy: Policy,
+    calls: Calls,
+    to_events: Callable[[Sequence[Transition]], list[dict[str, Any]]],
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Follow jobs to their ends in a thread, put their events into the queue, and stay until cancelled.
+
+    The thread is a daemon, and nothing here waits for it: a request under way does not hold up the end of the rulebook.
+    """
+    inbox: asyncio.Queue[dict[str, Any] | WaitOutcome | Exception] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def post(item: dict[str, Any] | WaitOutcome | Exception) -> None:
+        # The loop may be closed already.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(inbox.put_nowait, item)
+
+    driver = Driver(policy, calls, _Messenger(post, to_events), clock)
+
+    def drive() -> None:
+        try:
+            post(driver.run(refs))
+        except Exception as error:  # handed to the loop, which raises it
+            post(error)
+
+    threading.Thread(target=drive, name="otc.gaussdb.jobs", daemon=True).start()
+    try:
+        while True:
+            item = await inbox.get()
+            if isinstance(item, Exception):
+                raise item
+            if not isinstance(item, WaitOutcome):
+                await queue.put(item)
+                continue
+            for error in item.stopped.values():
+                raise error
+            await queue.put(summary_of(item.watches))
+    finally:
+        driver.stop()
+
+
+def patient(send: Request) -> Request:
+    """The same requests, but a server that has never responded is waited for like one that has: a rulebook may start
+    before the network does.
+    """
+
+    def send_patiently(key: Any, timeout: float) -> Any:
+        try:
+            return send(key, timeout)
+        except GaussDBError as error:
+            if error.first_contact and not is_final(error):
+                raise UnreachableError(str(error), retry_after=error.retry_after) from None
+            raise
+
+    return send_patiently
+
+
+class _Messenger(NullReporter):
+    """Posts an event for each change, and logs when polls fail."""
+
+    def __init__(
+        self,
+        post: Callable[[dict[str, Any]], None],
+        to_events: Callable[[Sequence[Transition]], list[dict[str, Any]]],
+    ) -> None:
+        self._post = post
+        self._to_events = to_events
+        self._warned_at = -math.inf
+
+    def polled(self, watch: Watch, transitions: Sequence[Transition], now: float) -> None:
+        """Post what has changed."""
+        for event in self._to_events(transitions):
+            self._post(event)
+        error = watch.error
+        if error is None or isinstance(error, JobNotFoundError) or not watch.is_open:
+            return
+        if now >= self._warned_at + _WARN_EVERY:
+            self._warned_at = now
+            logger.warning("Polls fail, and will be retried: %s", shortened(printable(str(error))))
+
+
+def _sessions(options: Mapping[str, Any], refs: Sequence[JobRef]) -> dict[str, Session]:
+    if not HAS_REQUESTS:
+        raise ConfigurationError(
+            "The Python library requests is missing. Install it for the Python that runs ansible-rulebook:"
+            f" {sys.executable} -m pip install requests."
+        )
+
+    def cloud(engine: Engine) -> Cloud:
+        return Cloud.from_options(options, dict(os.environ), engine, [os.getcwd()])
+
+    return session_for_each(refs, options["endpoint"], cloud, lambda engine: Session(cloud(engine), engine))
+
+
+def _policy(options: Mapping[str, Any], api_timeout: float) -> Policy:
+    check_range("interval", options["interval"], 1)
+    check_range("not_found_timeout", options["not_found_timeout"], 0)
+    return Policy(
+        timeout=math.inf,
+        delay=0.0,
+        sleep=options["interval"],
+        not_found_timeout=options["not_found_timeout"],
+        error_timeout=math.inf,
+        api_timeout=api_timeout,
+        once=False,
+    )

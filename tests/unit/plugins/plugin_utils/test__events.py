@@ -1,0 +1,118 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
+    ConfigurationError,
+    ForbiddenError,
+    JobNotFoundError,
+    UnauthorizedError,
+)
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._events import events_of, parse_kinds, summary_of
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Watch
+from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import ref, seen
+
+STATUS = {"status"}
+BOTH = {"status", "progress"}
+
+
+def shown(watch, *snapshots, kinds=STATUS, replay=True):
+    """What the events for these polls say: event, status and the status before."""
+    events = [event for each in snapshots for event in events_of(watch.poll_succeeded(each, 0), kinds, replay)]
+    jobs = [event["gaussdb_job"] for event in events]
+    return [(job["event"], job["status"], job["previous_status"]) for job in jobs]
+
+
+def test_a_job_has_an_event_for_each_status():
+    polls = (seen("Pending"), seen("Running"), seen("Running"), seen("Completed"))
+    assert shown(Watch(ref("one")), *polls) == [
+        ("seen", "Pending", None),
+        ("changed", "Running", "Pending"),
+        ("ended", "Completed", "Running"),
+    ]
+
+
+def test_an_event_has_the_shape_of_a_job():
+    watch = Watch(ref("one"))
+    (event,) = events_of(watch.poll_succeeded(seen("Running", 10), 0), STATUS, True)
+    assert event == {"gaussdb_job": {**watch.job.as_dict(), "event": "seen", "previous_status": None}}
+
+
+def test_a_job_that_has_ended_when_first_seen_has_one_event():
+    assert shown(Watch(ref("one")), seen("Failed")) == [("ended", "Failed", None)]
+
+
+def test_without_replay_a_job_that_has_ended_when_first_seen_has_none():
+    assert shown(Watch(ref("one")), seen("Failed"), replay=False) == []
+
+
+def test_without_replay_a_job_that_ends_later_has_its_event():
+    assert shown(Watch(ref("one")), seen("Running"), seen("Failed"), replay=False)[-1] == ("ended", "Failed", "Running")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "events"),
+    [
+        (STATUS, ["seen", "ended"]),
+        (BOTH, ["seen", "changed", "ended"]),
+        ({"progress"}, ["changed"]),
+    ],
+)
+def test_progress_is_sent_if_asked_for(kinds, events):
+    polls = (seen("Running", 10), seen("Running", 20), seen("Completed", 100))
+    assert [event for event, *_statuses in shown(Watch(ref("one")), *polls, kinds=kinds)] == events
+
+
+def test_a_job_that_the_api_does_not_know_is_missing():
+    transitions = Watch(ref("one")).poll_found_nothing(JobNotFoundError("DBS.200543"), 0, 0)
+    (event,) = events_of(transitions, STATUS, True)
+    job = event["gaussdb_job"]
+    assert (job["id"], job["event"], job["status"]) == ("one", "missing", None)
+    assert (job["reason"], job["msg"]) == ("not_found", "DBS.200543")
+
+
+def test_a_job_that_may_not_be_queried_is_lost():
+    watch = Watch(ref("one"))
+    watch.poll_succeeded(seen("Running"), 0)
+    (event,) = events_of(watch.poll_failed(ForbiddenError("403"), 1, 0), STATUS, True)
+    job = event["gaussdb_job"]
+    assert (job["event"], job["status"], job["previous_status"]) == ("lost", "Running", "Running")
+    assert (job["reason"], job["msg"]) == ("forbidden", "403")
+
+
+@pytest.mark.parametrize("error", [UnauthorizedError("401"), ConfigurationError("no service")])
+def test_an_error_that_ends_the_source_is_not_an_event(error):
+    assert events_of(Watch(ref("one")).give_up(error), STATUS, True) == []
+
+
+def test_the_summary_lists_each_job_once():
+    watches = {name: Watch(ref(name)) for name in ("done", "broken", "canceled", "gone", "vanished", "barred")}
+    for name, status in {
+        "done": "Completed",
+        "broken": "Failed",
+        "canceled": "Canceled",
+        "vanished": "Running",
+    }.items():
+        watches[name].poll_succeeded(seen(status), 0)
+    watches["gone"].poll_found_nothing(JobNotFoundError("DBS.200543"), 0, 0)
+    for _poll in range(2):
+        watches["vanished"].poll_found_nothing(JobNotFoundError("DBS.200543"), 0, 0)
+    watches["barred"].give_up(ForbiddenError("403"))
+    assert summary_of(watches.values()) == {
+        "gaussdb_jobs": {
+            "event": "ended",
+            "completed": ["done"],
+            "failed": ["broken", "canceled"],
+            "missing": ["gone", "vanished"],
+            "lost": ["barred"],
+        }
+    }
+
+
+@pytest.mark.parametrize("wrong", ["everything", {"status": True}, None])
+def test_other_kinds_of_events_are_refused(wrong):
+    with pytest.raises(ConfigurationError, match="events: expected a list of status and progress"):
+        parse_kinds(["status", wrong])
