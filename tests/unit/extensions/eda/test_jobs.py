@@ -34,7 +34,6 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     lasting,
     policy_of,
     ref,
-    seen,
 )
 
 EDA = Path(__file__).resolve().parents[4] / "extensions" / "eda"
