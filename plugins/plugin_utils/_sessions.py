@@ -72,8 +72,8 @@ def session_for_each(
     engines = list(dict.fromkeys(ref.engine for ref in refs))
     if len(engines) > 1 and endpoint:
         raise ConfigurationError(
-            "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or use"
-            " a task for each engine."
+            "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or"
+            " separate the jobs by engine."
         )
     if not engines:
         return {}
