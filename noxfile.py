@@ -110,7 +110,7 @@ LINTERS = {
 """Commands that run in a copy of the checkout, and the packages that have them."""
 PROSE = (
     "--skip=*.svg,*.png", "README.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md",
-    "SUPPORT.md", ".github", "docs", "playbooks", "plugins", "roles",
+    "SUPPORT.md", ".github", "docs", "extensions", "playbooks", "plugins", "roles",
 )  # fmt: skip
 """What codespell reads."""
 SILENCERS = ("tests/sanity/ignore-*.txt", ".ansible-lint-ignore")
@@ -523,7 +523,8 @@ def types(session: nox.Session) -> None:
     place = prepare(session, DEFAULT_CORE, "unit", "integration", "simulator")
     session.install("mypy", "types-psutil", "types-PyYAML", "types-requests")
     programs = [path.parent for path in place.collection.glob("tests/*/__main__.py")]
-    modules = [place.collection / "plugins", *programs, place.collection / "tests" / "summary"]
+    sources = place.collection / "extensions" / "eda" / "plugins" / "event_source"
+    modules = [place.collection / "plugins", sources / "jobs", *programs, place.collection / "tests" / "summary"]
     packages = [f"--package={'.'.join(path.relative_to(place.collections).parts)}" for path in modules]
     with session.chdir(place.collections):
         session.run("mypy", f"--config-file={ROOT / 'pyproject.toml'}", *packages, silent=IN_PARALLEL)
