@@ -15,8 +15,8 @@ from ansible_collections.otc.gaussdb.plugins.plugin_utils._events import events_
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Watch
 from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import ref, seen
 
-STATUS = {"status"}
-BOTH = {"status", "progress"}
+STATUS = frozenset({"status"})
+BOTH = frozenset({"status", "progress"})
 
 
 def shown(watch, *snapshots, kinds=STATUS, replay=True):
