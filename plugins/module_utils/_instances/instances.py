@@ -60,7 +60,7 @@ class Instances:
         return [] if name.startswith("*") else [found for found in self._listed({"name": name}) if found.name == name]
 
     def get(self, instance_id: str) -> Instance | None:
-        """The instance with that ID, None if there is none.
+        """The instance with that ID, or None.
 
         Raises:
             GaussDBError: any kind

@@ -101,7 +101,7 @@ class Record:
 
     Attributes:
         before: the instance when it was first seen, None if there was none
-        instance: the instance when it was last seen, None if there is none
+        instance: the instance when it was last seen, or None
         steps: the changes, in order
         job_ids: of the jobs to wait for, those of others included
         warnings: for the user
@@ -223,7 +223,7 @@ class Provisioning:
     # Looking
 
     def _look(self) -> Instance | None:
-        """The instance as it is now, None if there is none. Notes it in the record."""
+        """The instance as it is now, or None. Notes it in the record."""
         instance = self._patiently(self._found)
         if not self._has_looked:
             self._has_looked = True

@@ -40,7 +40,7 @@ JOB = "5cbb8a90-2253-4cff-8a13-49aa8f31dfb5"
 
 @pytest.fixture(autouse=True)
 def screen(monkeypatch):
-    """The screen; no session of another test is left, and nobody sleeps."""
+    """The screen; no session of another test is left, and nothing really sleeps."""
     monkeypatch.setattr(_sessions, "_SHARED", [])
     monkeypatch.setattr(gaussdb_instance, "sleep", lambda _seconds: None)
     screen = Screen()
