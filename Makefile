@@ -17,7 +17,7 @@ ONE = @rm -f .nox/report.json; $(NOX) --report .nox/report.json --session $(1) $
 
 .EXPORT_ALL_VARIABLES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test units units-oldest integration sanity lint package coverage bench soak simulator docs format clean
+.PHONY: help demo test units units-oldest integration sanity lint package coverage bench soak simulator docs plots format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ simulator: ## run the simulator until it is interrupted, to try playbooks withou
 
 docs: $(LAUNCHER) ## render the documentation to HTML
 	@$(NOX) --session docs
+
+plots: $(LAUNCHER) ## draw the plots of the documentation from what was measured
+	@$(NOX) --session plots $(ARGUMENTS)
 
 format: $(LAUNCHER) ## bring the code into shape
 	@$(NOX) --session format

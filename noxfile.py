@@ -585,7 +585,7 @@ def docs(session: nox.Session) -> None:
     session.install(core, "antsibull-docs", "ansible-pygments", "codespell", "furo", "sphinx")
     pages = session.env_dir.resolve() / "pages"
     shutil.rmtree(pages, ignore_errors=True)
-    pages.mkdir(mode=0o700)  # antsibull-docs wants its folder to be safe from others
+    pages.mkdir()
     with tempfile.TemporaryDirectory() as elsewhere:
         # In a clone below a folder ansible_collections, a copy would be below two: ansible-doc finds no roles there
         place = copy_checkout(Path(elsewhere).resolve())
@@ -598,27 +598,26 @@ def docs(session: nox.Session) -> None:
 
 def render(session: nox.Session, place: Place, pages: Path) -> None:
     """Render the documentation into the folder. Fails if a link between its pages leads nowhere."""
-    what = ("--use-current", "--squash-hierarchy", "--fail-on-error")
-    names = (
-        "--sphinx-theme=furo",
-        "--project=otc.gaussdb",
-        "--title=otc.gaussdb",
-        "--copyright=otc.gaussdb contributors",
-    )
+    site = place.collection / "docs" / "site"
+    what = ("--use-current", "--squash-hierarchy", "--fail-on-error", f"--dest-dir={pages / 'rst'}", "otc.gaussdb")
+    config = f"--config-file={site / 'antsibull-docs.cfg'}"
+    (pages / "rst").mkdir(mode=0o700)  # antsibull-docs wants its folder to be safe from others
+    session.run("antsibull-docs", config, "collection", *what, env=place.variables)
+    shutil.copytree(place.collection / "docs" / "images", pages / "rst" / "images")
     with session.chdir(pages):
-        session.run("antsibull-docs", "sphinx-init", *what, *names, "--dest-dir=.", "otc.gaussdb", env=place.variables)
-        config = ("--config-file=antsibull-docs.cfg", "collection", *what, "--dest-dir=rst")
-        session.run("antsibull-docs", *config, "otc.gaussdb", env=place.variables)
-        shutil.copytree(place.collection / "docs" / "images", "rst/images")
-        images = re.compile(r"https://raw\.githubusercontent\.com/[^/]+/[^/]+/main/docs/images/")
-        for page in Path("rst").rglob("*.rst"):
-            # This theme has contents in its margin, and takes others for a mistake; pages bring their pictures along
-            text = re.sub(r"^\.\. contents::\n( +:.*\n)+", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
-            page.write_text(images.sub("/images/", text), encoding="utf-8")
-        session.run("sphinx-build", "-M", "html", "rst", "build", "-c", ".", "--warning-file=warnings.txt")
+        session.run("sphinx-build", "-M", "html", "rst", "build", "-c", str(site), "--warning-file=warnings.txt")
     # Links into the documentation of ansible-core cannot be resolved without a network
     if dangling := re.findall("undefined label: '(ansible_collections.otc.*?)'", (pages / "warnings.txt").read_text()):
         session.error(f"these labels do not exist: {', '.join(sorted(set(dangling)))}")
+
+
+@nox.session(python=python_for(DEFAULT_CORE), default=False)
+def plots(session: nox.Session) -> None:
+    """Draw the plots of the performance page from what was measured."""
+    session.install(f"ansible-core=={CORES[DEFAULT_CORE].release}", "matplotlib", "requests")
+    place = copy_checkout(session.env_dir.resolve())
+    variables = {"PYTHONPATH": os.pathsep.join(map(str, (place.collections, ROOT / "tests")))}
+    session.run("python", "docs/performance/plot.py", *session.posargs, env=variables)
 
 
 @nox.session(name="format", python=python_for(DEFAULT_CORE), default=False)

@@ -5,7 +5,7 @@
 """Checks the rendered documentation: python docs/check_site.py FOLDER
 
 Every internal link leads to a page and to a place in it. If Chromium is installed, no page is wider than the screen at
-1280 and at 400 pixels, and none logs an error.
+1280 and at 400 pixels, no table is wider than its page, and none logs an error.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ async function open(page, width) {
   await loaded;
   const root = frame.contentDocument.documentElement;
   if (root.scrollWidth > root.clientWidth) found.push(`${page}: ${root.scrollWidth} pixels wide at ${width}`);
+  for (const part of frame.contentDocument.querySelectorAll(".table-wrapper"))
+    if (part.scrollWidth > part.clientWidth + 1)
+      found.push(`${page}: a table is ${part.scrollWidth} pixels wide, but shows ${part.clientWidth}, at ${width}`);
   for (const image of frame.contentDocument.images)
     if (!image.naturalWidth && new URL(image.src).host === location.host) found.push(`${page}: no image ${image.src}`);
   frame.remove();
@@ -98,7 +101,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def faults_on_screen(folder: Path, chromium: str) -> list[str]:
-    """The pages that are wider than the screen, lack an image of the site, or log an error."""
+    """The pages that are wider than the screen, cut a table off, lack an image of the site, or log an error."""
     pages = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html"))]
     check = folder / "check-site.html"
     check.write_text(MEASURE % (json.dumps(pages), json.dumps(WIDTHS)), encoding="utf-8")

@@ -2,17 +2,16 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Draws the plots of the performance page from measured.json: python docs/performance/plot.py [--simulate]
+"""Draws the plots of the performance page from measured.json: make plots [ARGS=--simulate]
 
-Needs matplotlib. With --simulate, the part of measured.json that comes from simulated time is measured anew first; this
-takes a minute and needs ansible-core, and ANSIBLE_COLLECTIONS_PATH's folder and tests/ on PYTHONPATH.
+With --simulate, the part of measured.json that comes from simulated time is measured anew first, which takes a minute.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,29 @@ COURSES = {"linear": True, "no progress": False}
 DURATIONS = (20, 60, 120, 300, 600, 1200, 2880, 7200, 14400)  # seconds
 PHASES = 1000
 
-OURS, UNKNOWN, THEIRS = "#0b5cad", "#1a7f37", "#b42318"
+# Without a background, and in colours that can be read on a white page and on a dark one
+OURS, UNKNOWN, THEIRS, TEXT = "#2f7fe0", "#2a9d4a", "#e0524a", "#7b7b7b"
+STYLE = {
+    "axes.edgecolor": TEXT,
+    "axes.grid": True,
+    "axes.labelcolor": TEXT,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 11,
+    "font.size": 10,
+    "grid.alpha": 0.3,
+    "grid.color": TEXT,
+    "legend.framealpha": 0,
+    "legend.labelcolor": TEXT,
+    "savefig.transparent": True,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "otc.gaussdb",
+    "text.color": TEXT,
+    "xtick.color": TEXT,
+    "xtick.labelcolor": TEXT,
+    "ytick.color": TEXT,
+    "ytick.labelcolor": TEXT,
+}
 
 Row = Mapping[str, Any]
 
@@ -55,49 +76,53 @@ def simulate() -> list[Row]:
     return rows
 
 
-def draw_detection(rows: Sequence[Row], path: Path) -> None:
-    """Delay and requests against the age at which a job ends."""
-    figure, (delays, requests) = pyplot.subplots(1, 2, figsize=(10, 4), layout="constrained")
-    for has_progress, color, label in ((True, OURS, "progress reported"), (False, UNKNOWN, "no progress reported")):
-        chosen = [row for row in rows if row["progress"] is has_progress]
-        minutes = [row["duration"] / 60 for row in chosen]
-        ours = [row["wait_for"] for row in chosen]
-        delays.plot(minutes, [one["median_delay"] for one in ours], "o-", color=color, label=f"wait_for, {label}")
-        requests.plot(minutes, [one["requests"] for one in ours], "o-", color=color, label=f"wait_for, {label}")
-    fixed = [row for row in rows if row["progress"]]
-    minutes = [row["duration"] / 60 for row in fixed]
-    style = {"color": THEIRS, "linestyle": "--", "label": "a poll every 5 s"}
-    delays.plot(minutes, [row["every_5_s"]["median_delay"] for row in fixed], **style)
-    requests.plot(minutes, [row["every_5_s"]["requests"] for row in fixed], **style)
-    delays.set(title="Median delay of detection", xlabel="age of the job at its end, minutes", ylabel="seconds", ylim=0)
-    requests.set(title="Requests", xlabel="age of the job at its end, minutes", ylabel="requests", yscale="log")
-    for axes in (delays, requests):
-        axes.set_xscale("log")
-        axes.set_xticks([1, 5, 20, 60, 240], labels=["1", "5", "20", "60", "240"])
-        axes.grid(alpha=0.3)
-    delays.legend(loc="upper left", fontsize="small")
-    save(figure, path)
-
-
-def draw_cost(rows: Sequence[Row], path: Path) -> None:
-    """CPU, requests and memory of one wait against the number of jobs."""
-    figure, axes = pyplot.subplots(1, 3, figsize=(10, 3.5), layout="constrained")
-    jobs = [row["jobs"] for row in rows]
-    for one, key, title in zip(
-        axes, ("requests", "cpu", "memory"), ("Requests", "CPU, s", "Extra memory, MB"), strict=True
+def draw_by_age(axes: Any, rows: Sequence[Row], key: str) -> None:
+    """A figure of detection against the age at which a job ends."""
+    with_progress = [row for row in rows if row["progress"]]
+    without = [row for row in rows if not row["progress"]]
+    for chosen, way, label, line in (
+        (with_progress, "wait_for", "progress reported", {"color": OURS, "marker": "o"}),
+        (without, "wait_for", "no progress reported", {"color": UNKNOWN, "marker": "o"}),
+        (with_progress, "every_5_s", "a poll every 5 s", {"color": THEIRS, "linestyle": "--"}),
     ):
-        one.plot(jobs, [row[key] for row in rows], "o-", color=OURS)
-        one.set(title=title, xlabel="jobs", ylim=0, xscale="log")
-        one.set_xticks(jobs, labels=[str(number) for number in jobs])
-        one.grid(alpha=0.3)
-    save(figure, path)
+        axes.plot([row["duration"] / 60 for row in chosen], [row[way][key] for row in chosen], label=label, **line)
+    axes.set(xlabel="age of the job at its end, minutes", xscale="log")
+    axes.set_xticks([1, 5, 20, 60, 240], labels=["1", "5", "20", "60", "240"])
+    axes.set_xticks([], minor=True)
+    axes.legend(loc="upper left")
 
 
-def save(figure: Any, path: Path) -> None:
-    """Write the figure, the same bytes for the same data."""
-    figure.savefig(path, metadata={"Date": None})
-    pyplot.close(figure)
-    path.write_text("\n".join(line.rstrip() for line in path.read_text().splitlines()) + "\n")
+def draw_delay(axes: Any, rows: Sequence[Row]) -> None:
+    draw_by_age(axes, rows, "median_delay")
+    axes.set(title="Median delay of detection", ylabel="seconds", ylim=(0, 22))
+
+
+def draw_requests(axes: Any, rows: Sequence[Row]) -> None:
+    draw_by_age(axes, rows, "requests")
+    axes.set(title="Requests", ylabel="requests", yscale="log")
+
+
+def draw_cost(key: str, title: str) -> Callable[[Any, Sequence[Row]], None]:
+    """A figure of what one wait costs against the number of jobs."""
+
+    def draw(axes: Any, rows: Sequence[Row]) -> None:
+        jobs, values = [row["jobs"] for row in rows], [row[key] for row in rows]
+        axes.plot(jobs, values, "o-", color=OURS)
+        axes.set(title=title, xlabel="jobs", xscale="log", ylim=(0, 1.1 * max(values)))
+        axes.set_xticks(jobs, labels=[f"{number:,}" for number in jobs])
+        axes.set_xticks([], minor=True)
+
+    return draw
+
+
+PLOTS = {
+    "delay": ("simulated_time", (3.9, 3.2), draw_delay),
+    "requests": ("simulated_time", (3.9, 3.2), draw_requests),
+    "cost_requests": ("number_of_jobs", (2.6, 2.6), draw_cost("requests", "Requests")),
+    "cost_cpu": ("number_of_jobs", (2.6, 2.6), draw_cost("cpu", "CPU, s")),
+    "cost_memory": ("number_of_jobs", (2.6, 2.6), draw_cost("memory", "Extra memory, MB")),
+}
+"""For each plot: its part of the data, width and height in inches, and what draws it."""
 
 
 def main() -> None:
@@ -110,9 +135,14 @@ def main() -> None:
         data["simulated_time"] = simulate()
         DATA.write_text(json.dumps(data, indent=2) + "\n")
     matplotlib.use("svg")
-    matplotlib.rcParams.update({"svg.hashsalt": "otc.gaussdb", "svg.fonttype": "none", "font.size": 9})
-    draw_detection(data["simulated_time"], IMAGES / "performance_detection.svg")
-    draw_cost(data["number_of_jobs"], IMAGES / "performance_cost.svg")
+    matplotlib.rcParams.update(STYLE)
+    for name, (part, size, draw) in PLOTS.items():
+        figure, axes = pyplot.subplots(figsize=size, layout="constrained")
+        draw(axes, data[part])
+        path = IMAGES / f"performance_{name}.svg"
+        figure.savefig(path, metadata={"Creator": None, "Date": None})  # the same bytes for the same data
+        pyplot.close(figure)
+        path.write_text("\n".join(line.rstrip() for line in path.read_text().splitlines()) + "\n")
 
 
 if __name__ == "__main__":
