@@ -17,12 +17,13 @@ THREAD = "otc.gaussdb parent"
 
 @contextmanager
 def exiting_with_parent(
-    parent: Callable[[], int] = os.getppid, leave: Callable[[int], object] = os._exit, interval: float = 1.0
+    parent: Callable[[], int] = os.getppid, leave: Callable[[int], object] = os._exit, interval: float = 0.2
 ) -> Iterator[None]:
     """Exit as well if the parent of this process ends meanwhile.
 
     ansible-core ends its workers itself if it can, but not when it is killed, nor, before 2.19, on SIGTERM. A wait
-    would go on for hours, although no process is left to learn its outcome.
+    would go on for hours, although no process is left to learn its outcome; and a request that is sent now could cross
+    with that of the next run.
 
     Args:
         parent: the ID of the parent's process

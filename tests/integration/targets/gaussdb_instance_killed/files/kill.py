@@ -16,16 +16,16 @@ be on PYTHONPATH.
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 from simulator.client import Simulator
 
 TIMEOUT = 300.0  # seconds for one run; generous, since only a hang takes so long
@@ -83,7 +83,7 @@ def counts(simulator: Simulator) -> dict[str, int]:
 
 
 def start(playbook: str, simulator: Simulator, engine: str) -> subprocess.Popen[bytes]:
-    """Begin a run in a process group of its own."""
+    """Begin a run."""
     command = [str(Path(sys.executable).with_name("ansible-playbook")), playbook, "-e", f"engine={engine}"]
     return subprocess.Popen(
         command,
@@ -91,7 +91,6 @@ def start(playbook: str, simulator: Simulator, engine: str) -> subprocess.Popen[
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        start_new_session=True,
     )
 
 
@@ -100,8 +99,17 @@ def kill(process: subprocess.Popen[bytes], moment: float) -> None:
     try:
         process.communicate(timeout=moment)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        kill_tree(psutil.Process(process.pid))
         process.communicate()
+
+
+def kill_tree(process: psutil.Process) -> None:
+    """Kill a process and all that it has started. Since ansible-core 2.19, workers are not in its process group."""
+    with suppress(psutil.NoSuchProcess):
+        process.suspend()  # so that it starts nothing meanwhile
+        for child in process.children():
+            kill_tree(child)
+        process.kill()
 
 
 def finish(process: subprocess.Popen[bytes]) -> tuple[int, str]:
