@@ -135,7 +135,8 @@ class Schedule:
         is_first_round = self._plan_round(ref.engine, due)
         job_list = self._lists.get(ref.engine)
         is_listed_soon = job_list is not None and job_list.page is not None and job_list.due <= due + _GRACE
-        held = self._before_deadline(now, due + _GRACE)
+        # The delay counts, even if it leaves no time for a poll at the end.
+        held = max(due, self._before_deadline(now, due + _GRACE))
         self._queue.put(ref, held if is_listed_soon else due)
         if is_first_round:
             for other, watch in self._awaited_of(ref.engine).items():

@@ -139,6 +139,15 @@ def test_no_page_is_read_before_the_delay():
     assert min(poll.at for poll in story.service.polls) >= 30
 
 
+@pytest.mark.parametrize("delay", [50, 59, 60, 61])
+def test_the_delay_counts_even_if_it_leaves_no_time_for_a_last_poll(delay):
+    lives = jobs(6)
+    story = wait(lives, listing=ListedJobs(lives), delay=delay, timeout=60)
+    assert all(at >= delay for at, _page in story.service.pages)
+    assert all(poll.at >= delay for poll in story.service.polls)
+    assert bool(story.service.pages) == (delay < 60)
+
+
 def test_sleep_is_the_pause_between_two_rounds():
     lives = jobs(6)
     story = wait(lives, listing=ListedJobs(lives), sleep=10)
