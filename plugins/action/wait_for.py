@@ -71,7 +71,7 @@ class ActionModule(GaussDBAction):
     def _sessions(self, options: Mapping[str, Any], refs: Sequence[JobRef]) -> dict[str, Session]:
         """A session for each engine that has a job, by the engine's name. They share one sign-in."""
         return session_for_each(
-            refs,
+            (ref.engine for ref in refs),
             options["endpoint"],
             lambda engine: self.cloud(options, engine),
             lambda engine: self.session(options, engine),

@@ -19,6 +19,8 @@ LISTED_STATUSES = ("Running", "Completed", "Failed")
 REQUEST_METHODS = ("GET", "POST", "PUT", "DELETE")
 
 # Filters of the task list, which go without job_id only.
+WATCH_ALL = "all"
+
 FILTERS = ("status", "name", "start_time", "end_time", "instance_id", "limit")
 
 _AUTH_ALIASES = {"access_key": ["ak"], "secret_key": ["sk"]}
@@ -58,9 +60,12 @@ def jobs_source_spec() -> Spec:
     """Options of the event source jobs."""
     spec = _job_spec()
     del spec["job_id"]["aliases"]
-    spec["job_id"]["required"] = True
     return {
         **spec,
+        "watch": {"type": "str", "choices": [WATCH_ALL]},
+        "name": {"type": "str"},
+        "instance_id": {"type": "str"},
+        "since": {"type": "str"},
         # Checked by the source: choices of a list are not among what is checked here.
         "events": {"type": "list", "elements": "raw", "default": ["status"]},
         "interval": {"type": "int"},

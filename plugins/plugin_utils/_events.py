@@ -2,23 +2,37 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From what happens to jobs to the events of a rulebook. Pure."""
+"""What the event source makes of its options, and from what happens to jobs to the events of a rulebook. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from ..module_utils._argspec import WATCH_ALL
+from ..module_utils._engines import ENGINES
 from ..module_utils._errors import ConfigurationError, UnauthorizedError
 from ..module_utils._jobs.job import Job
-from ..module_utils._support.quoting import quoted
+from ..module_utils._support.quoting import TIME, quoted
+from ..module_utils._support.times import parse_time
+from ._waiting.discovery import Scope
 from ._waiting.watch import CHANGED, ENDED, LOST, MISSING, Transition, Watch
 
 STATUS = "status"
 PROGRESS = "progress"
 KINDS = (STATUS, PROGRESS)
 
+DEFAULT_SINCE = timedelta(days=1)
+
 Event = dict[str, Any]
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_SPAN = re.compile(rf"(\d{{1,6}})\s*([{''.join(_UNITS)}])", re.ASCII)
+
+# Times that the API shows are whole seconds: an event too many is better than one too few.
+_BLUR = 1.0
 
 
 def parse_kinds(value: Sequence[Any]) -> frozenset[str]:
@@ -33,16 +47,75 @@ def parse_kinds(value: Sequence[Any]) -> frozenset[str]:
     return frozenset(value)
 
 
-def events_of(transitions: Sequence[Transition], kinds: Collection[str], replay: bool) -> list[Event]:
+def parse_scope(options: Mapping[str, Any], now: datetime) -> Scope | None:
+    """Which jobs to find in the job list; None to watch those of ``job_id``.
+
+    Args:
+        options: of the event source, validated
+        now: a moment with an offset
+
+    Raises:
+        ConfigurationError: the options contradict each other, or do not say which jobs to watch
+    """
+    engine = ENGINES[options["engine"]]
+    if options["watch"] != WATCH_ALL:
+        filters = [option for option in ("name", "instance_id", "since") if options[option] is not None]
+        if filters:
+            raise ConfigurationError(
+                f"{' and '.join(filters)}: without watch: {WATCH_ALL}, only the jobs in job_id are watched. Leave out"
+                f" {' and '.join(filters)}, or replace job_id by watch: {WATCH_ALL}."
+            )
+        if options["job_id"] is None:
+            raise ConfigurationError(f"Pass either job_id, the jobs to watch, or watch: {WATCH_ALL}.")
+        return None
+    if options["job_id"] is not None:
+        raise ConfigurationError(
+            f"watch: {WATCH_ALL} excludes job_id, since it watches all jobs. Leave out one of them; name and"
+            " instance_id choose among all jobs."
+        )
+    if not engine.lists_jobs:
+        raise ConfigurationError(
+            f"watch: {engine.title} cannot list jobs. Pass the IDs of the jobs to watch as job_id."
+        )
+    instance_id = options["instance_id"]
+    if instance_id is not None and instance_id.strip() in ("", "None"):
+        raise ConfigurationError(
+            "instance_id: the ID is empty. To watch the jobs of all instances, leave out instance_id."
+        )
+    return Scope(
+        engine=engine.name,
+        since=_since(options["since"], now),
+        name=options["name"] or None,
+        instance_id=instance_id and instance_id.strip(),
+    )
+
+
+def _since(value: str | None, now: datetime) -> datetime:
+    if value is None:
+        return now - DEFAULT_SINCE
+    span = _SPAN.fullmatch(value.strip())
+    try:
+        moment = now - timedelta(**{_UNITS[span[2]]: int(span[1])}) if span else parse_time(value)
+    except OverflowError:
+        moment = None
+    if moment is None:
+        raise ConfigurationError(
+            f"since: expected a time or a number of minutes, hours or days, got {quoted(value, TIME)}. Write it as"
+            " 2026-11-22T09:00:00Z, or as 90m, 12h or 7d, counted back from the start of the source."
+        )
+    return moment
+
+
+def events_of(transitions: Sequence[Transition], kinds: Collection[str], since: float | None = None) -> list[Event]:
     """The events for what one poll of a job has shown: one, or none.
 
     A job that has ended when it is first seen has changed once: it is ``ended``, not ``seen`` before.
 
     Args:
         kinds: which changes are wanted, of KINDS
-        replay: whether a job that has ended when it is first seen is wanted
+        since: from when on the end of a job is wanted that was not seen running; None to want all
     """
-    return [_event(each) for each in transitions[-1:] if _is_wanted(each, kinds, replay)]
+    return [_event(each) for each in transitions[-1:] if _is_wanted(each, kinds, since)]
 
 
 def summary_of(watches: Iterable[Watch]) -> Event:
@@ -58,12 +131,14 @@ def is_final(error: Exception) -> bool:
     return isinstance(error, (UnauthorizedError, ConfigurationError))
 
 
-def _is_wanted(transition: Transition, kinds: Collection[str], replay: bool) -> bool:
+def _is_wanted(transition: Transition, kinds: Collection[str], since: float | None) -> bool:
     watch, previous = transition.watch, transition.previous
     if transition.kind == CHANGED and previous is not None and watch.job is not None:
         return (STATUS if previous.status != watch.job.status else PROGRESS) in kinds
-    if transition.kind == ENDED and previous is None and not replay:
-        return False
+    if transition.kind == ENDED and previous is None and since is not None:
+        ended_at = watch.ended_at
+        if ended_at is None or ended_at < since - _BLUR:
+            return False
     if watch.lost is not None and is_final(watch.lost):
         # The source ends with this error.
         return False

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from ..module_utils._cloud.cloud import Cloud
 from ..module_utils._engines import ENGINES, Engine
 from ..module_utils._errors import ConfigurationError
-from ..module_utils._jobs.refs import JobRef
 from ..module_utils._session.session import Session
 
 
@@ -54,14 +53,15 @@ def shared_session(cloud: Cloud, engine: Engine, secrets: Iterable[str] = ()) ->
 
 
 def session_for_each(
-    refs: Iterable[JobRef],
+    engines: Iterable[str],
     endpoint: str | None,
     cloud: Callable[[Engine], Cloud],
     session: Callable[[Engine], Session],
 ) -> dict[str, Session]:
-    """A session for each engine that has a job, by the engine's name. They share one sign-in.
+    """A session for each engine, by its name. They share one sign-in.
 
     Args:
+        engines: names, which may repeat
         endpoint: the option, which is the URL of one engine's API
         cloud: who asks, and where, for an engine
         session: makes the first session
@@ -69,14 +69,14 @@ def session_for_each(
     Raises:
         ConfigurationError: an endpoint is given for two engines
     """
-    engines = list(dict.fromkeys(ref.engine for ref in refs))
-    if len(engines) > 1 and endpoint:
+    names = list(dict.fromkeys(engines))
+    if len(names) > 1 and endpoint:
         raise ConfigurationError(
             "endpoint: it is the URL of one engine's API, but job_id has jobs of both engines. Leave it out, or"
             " separate the jobs by engine."
         )
-    if not engines:
+    if not names:
         return {}
-    signed_in = session(ENGINES[engines[0]])
-    others = {name: signed_in.with_engine(cloud(ENGINES[name]), ENGINES[name]) for name in engines[1:]}
-    return {engines[0]: signed_in, **others}
+    signed_in = session(ENGINES[names[0]])
+    others = {name: signed_in.with_engine(cloud(ENGINES[name]), ENGINES[name]) for name in names[1:]}
+    return {names[0]: signed_in, **others}

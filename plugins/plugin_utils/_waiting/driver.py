@@ -15,6 +15,7 @@ from ...module_utils._errors import GaussDBError
 from ...module_utils._jobs.jobs import Page, Snapshot
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.background import Outcome
+from .discovery import Discovery
 from .listing import PageRef
 from .schedule import Policy, Schedule
 from .watch import Transition, Watch
@@ -41,6 +42,9 @@ class Reporter(Protocol):
 
     def polled(self, watch: Watch, transitions: Sequence[Transition], now: float) -> None:
         """A poll of this job has ended, well or not, or the job list has shown it."""
+
+    def listing_failed(self, error: GaussDBError, now: float) -> None:
+        """The job list could not be read and will be tried again. Jobs that are watched are polled singly meanwhile."""
 
     def tick(self, watches: Sequence[Watch], now: float) -> None:
         """Time has passed."""
@@ -80,18 +84,22 @@ class Driver:
         self._clock = clock
         self._stopped = False
 
-    def run(self, refs: Iterable[JobRef]) -> WaitOutcome:
+    def run(self, refs: Iterable[JobRef], discovery: Discovery | None = None) -> WaitOutcome:
         """Wait until every job has ended or was given up, the deadline has come, or ``stop`` was called.
 
         Polls still in flight then are abandoned. Does not raise GaussDBError.
+
+        Args:
+            discovery: finds further jobs. With it, jobs that have ended are forgotten, and more are expected for ever.
         """
         start = self._clock()
         deadline = math.inf if self._policy.once else start + self._policy.timeout
         schedule = Schedule(self._policy, deadline)
         for ref in refs:
             schedule.add(ref, start)
-        watches = schedule.watches
-        self._reporter.started(watches, start)
+        if discovery is not None:
+            schedule.discover(discovery, start)
+        self._reporter.started(schedule.watches, start)
         while not (schedule.is_over or self._stopped):
             now = self._clock()
             if now >= deadline:
@@ -101,15 +109,18 @@ class Driver:
             idle = min(schedule.next(now), deadline - now, self._reporter.next(now))
             for outcome in self._calls.wait(idle):
                 self._take(schedule, outcome, self._clock())
-            self._reporter.tick(watches, self._clock())
+            self._reporter.tick(schedule.watches, self._clock())
         end = self._clock()
-        return WaitOutcome(watches, end - start, end, schedule.stopped)
+        return WaitOutcome(schedule.watches, end - start, end, schedule.stopped)
 
     def _take(self, schedule: Schedule, outcome: Outcome[JobRef | PageRef, Snapshot | Page], now: float) -> None:
-        transitions = schedule.take(outcome, now)
         if isinstance(outcome.key, JobRef):
-            self._reporter.polled(schedule.watch(outcome.key), transitions, now)
+            watch = schedule.watch(outcome.key)
+            self._reporter.polled(watch, schedule.take(outcome, now), now)
             return
+        transitions = schedule.take(outcome, now)
+        if outcome.error is not None and outcome.key.engine not in schedule.stopped:
+            self._reporter.listing_failed(outcome.error, now)
         # Also jobs that have not changed: polls of their own may have failed before.
         for watch in schedule.watches:
             if watch.seen_at == now and watch.is_open:

@@ -36,7 +36,7 @@ from .watch import Watch
 HANDFUL = 5
 
 # Seconds from round to round, for each page of a round.
-_PER_PAGE = 0.9
+PER_PAGE = 0.9
 
 # Times that a page shows are whole seconds, and the list need not take them from the clock that look-ups show.
 _MARGIN = timedelta(minutes=1)
@@ -54,11 +54,13 @@ class PageRef:
         engine: name of the engine whose list it is
         start: jobs created before that are left out, None for all
         offset: number of its first record
+        name: jobs of other names are left out, None for all names
     """
 
     engine: str
     start: datetime | None = None
     offset: int = 0
+    name: str | None = None
 
 
 def plain(job_id: str) -> str:
@@ -89,6 +91,18 @@ class JobList:
         self._pages = 0
         self._fruitless = 0
         self._failing_since: float | None = None
+
+    def is_needed(self, watched: int) -> bool:
+        """Whether reading it is worth its requests for so many jobs."""
+        return not self.is_refused and watched >= HANDFUL
+
+    def first_page(self, engine: str, watches: Iterable[Watch]) -> PageRef:
+        """The page with which the next round begins."""
+        return PageRef(engine, start_of(watches))
+
+    def discovered(self, page: Page) -> list[JobRef]:
+        """Jobs of this page to watch from now on: none but those that were asked for."""
+        return []
 
     def begin(self, page: PageRef, due: float) -> None:
         """Plan a round that begins with this page."""
@@ -137,6 +151,11 @@ class JobList:
         return PageRef(ref.engine, ref.start, ref.offset + page.records)
 
     @property
+    def pages(self) -> int:
+        """How many pages were read in this round."""
+        return self._pages
+
+    @property
     def listed(self) -> int:
         """How many jobs were listed in this round."""
         return len(self._listed)
@@ -158,7 +177,7 @@ class JobList:
         self.was_fruitful = len(self._shown) >= needed
         self._fruitless = 0 if self.was_fruitful else self._fruitless + 1
         soonest = sleep or min((watch.pause(now) for watch in watches), default=SHORTEST)
-        self.pause = max(soonest, _PER_PAGE * self._pages)
+        self.pause = max(soonest, PER_PAGE * self._pages)
         if self._fruitless:
             self.pause = max(self.pause, min(_FRUITLESS * 2.0 ** (self._fruitless - 1), _MOST_FRUITLESS))
 
@@ -168,7 +187,7 @@ class JobList:
         if offset and not error.transient:
             # A server that does not like the offset has shown its first page all the same.
             self.was_fruitful = True
-            self.pause = max(self.pause, _PER_PAGE * (self._pages + 1))
+            self.pause = max(self.pause, PER_PAGE * (self._pages + 1))
             return
         self.is_refused = not error.transient
         self.was_fruitful = False

@@ -40,6 +40,9 @@ class NullReporter:
     def polled(self, watch: Watch, transitions: Sequence[Transition], now: float) -> None:
         """Reports nothing."""
 
+    def listing_failed(self, error: GaussDBError, now: float) -> None:
+        """Reports nothing."""
+
     def tick(self, watches: Sequence[Watch], now: float) -> None:
         """Reports nothing."""
 
@@ -126,6 +129,9 @@ class ProgressReporter:
                 self._unreported.pop(watch.ref, None)
             else:
                 self._unreported[watch.ref] = watch
+
+    def listing_failed(self, error: GaussDBError, now: float) -> None:
+        """Reports nothing: jobs that were asked for are polled singly, and those polls are reported."""
 
     def tick(self, watches: Sequence[Watch], now: float) -> None:
         """Report what is due."""

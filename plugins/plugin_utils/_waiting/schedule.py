@@ -12,10 +12,9 @@ Pure: no clock, no threads, no requests. A driver turns it::
         wait for an outcome, schedule.next(now) seconds at most
         report each transition of schedule.take(outcome, now)
 
-An event source adds jobs as they appear and forgets them once they have ended, also while a poll is in flight: that
-outcome frees its place and says nothing. It has no deadline, and runs on after ``is_over``. It stops by no longer
-turning the schedule, since there is nothing to clean up. What ends such a source (a refused sign-in, a configuration
-error) arrives in ``stopped``.
+An event source that watches all jobs lets the schedule ``discover`` them: it adds those that the list shows, and
+forgets each once its outcome is known. Such a schedule is over only if nothing can succeed any more (a refused sign-in,
+a configuration error), which arrives in ``stopped``.
 
 A handful of jobs or more are watched through their engine's job list, if it has one: a key in the queue is then a page,
 and its outcome what the page shows. A job that the list shows running is not polled singly for two rounds; one that it
@@ -37,7 +36,8 @@ from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.background import Outcome
 from ...module_utils._support.backoff import SHORTEST, growing_pause
 from ...module_utils._support.poll_queue import PollQueue
-from .listing import HANDFUL, JobList, PageRef, start_of
+from .discovery import Discovery
+from .listing import JobList, PageRef
 from .watch import Transition, Watch
 
 # How long a server may fail that has never answered: it is likelier to be a wrong address than an outage.
@@ -105,6 +105,7 @@ class Schedule:
         self._queue: PollQueue[JobRef | PageRef] = PollQueue()
         # By engine. A single poll of each job is the whole of a wait that polls once.
         self._lists = {} if policy.once else {name: JobList() for name, engine in ENGINES.items() if engine.lists_jobs}
+        self._discovery: Discovery | None = None
         self._counts: Counter[str] = Counter()
         # Jobs whose end the list has shown and no look-up has confirmed yet.
         self._unconfirmed: set[JobRef] = set()
@@ -123,7 +124,13 @@ class Schedule:
     @property
     def is_over(self) -> bool:
         """Whether there is nothing left to poll."""
-        return not self._awaited
+        discovery = self._discovery
+        return not self._awaited and (discovery is None or discovery.engine in self.stopped)
+
+    def discover(self, discovery: Discovery, now: float) -> None:
+        """Watch, from now on, the jobs that its engine's list shows."""
+        self._discovery = self._lists[discovery.engine] = discovery
+        self._plan_round(discovery.engine, now)
 
     def add(self, ref: JobRef, now: float) -> None:
         """Watch a job from now on. Adding one that is watched already changes nothing."""
@@ -172,9 +179,9 @@ class Schedule:
         if outcome.error is None:
             self._unconfirmed.discard(watch.ref)
         policy, error = self._policy, outcome.error
-        fatal = self._fatal(watch, error, now)
+        fatal = self._fatal(watch.ref.engine, error, now)
         if fatal is not None:
-            return self._stop(watch, fatal)
+            return self._stop(watch.ref.engine, fatal)
         if error is None:
             transitions = watch.poll_succeeded(outcome.value, now)  # type: ignore[arg-type]  # there is one without error
             pause = watch.pause(now)
@@ -187,7 +194,9 @@ class Schedule:
             if error.first_contact:
                 watch.gives_up_at = self._unproven_since[watch.ref.engine] + self._first_contact_timeout
             pause = growing_pause(watch.outage(now))
-        if not watch.is_open or policy.once:
+        if self._discovery is not None and not watch.is_open:
+            self.forget(watch.ref)
+        elif not watch.is_open or policy.once:
             self._settle(watch.ref)
         else:
             self._queue.put(watch.ref, self._before_deadline(now, now + (policy.sleep or pause)))
@@ -199,11 +208,16 @@ class Schedule:
         if job_list.page != ref:
             return []
         if outcome.error is not None:
+            fatal = self._fatal(ref.engine, outcome.error, now) if job_list is self._discovery else None
+            if fatal is not None:
+                return self._stop(ref.engine, fatal)
             job_list.failed(outcome.error, ref.offset, now)
             self._end_round(ref.engine, now)
             return []
         self._unproven_since.pop(ref.engine, None)
         page: Page = outcome.value  # type: ignore[assignment]  # there is one without an error
+        for job in job_list.discovered(page):
+            self.add(job, now)
         watched = self._awaited_of(ref.engine)
         before = job_list.listed
         shown = job_list.read(page, watched)
@@ -255,9 +269,9 @@ class Schedule:
     def _plan_round(self, engine: str, due: float) -> bool:
         """Plan a round if none is planned and the list saves requests; whether it did."""
         job_list = self._lists.get(engine)
-        if job_list is None or job_list.page is not None or job_list.is_refused or self._counts[engine] < HANDFUL:
+        if job_list is None or job_list.page is not None or not job_list.is_needed(self._counts[engine]):
             return False
-        page = PageRef(engine, start_of(self._awaited_of(engine).values()))
+        page = job_list.first_page(engine, self._awaited_of(engine).values())
         job_list.begin(page, due)
         self._queue.put(page, due, urgent=True)
         return True
@@ -265,9 +279,8 @@ class Schedule:
     def _awaited_of(self, engine: str) -> dict[JobRef, Watch]:
         return {ref: watch for ref, watch in self._awaited.items() if ref.engine == engine}
 
-    def _fatal(self, watch: Watch, error: GaussDBError | None, now: float) -> GaussDBError | None:
+    def _fatal(self, engine: str, error: GaussDBError | None, now: float) -> GaussDBError | None:
         """``error`` if no poll of this engine can succeed any more, else None."""
-        engine = watch.ref.engine
         if error is None or not error.first_contact:
             self._unproven_since.pop(engine, None)
             final = isinstance(error, (UnauthorizedError, ConfigurationError)) and not error.transient
@@ -279,10 +292,11 @@ class Schedule:
     def _first_contact_timeout(self) -> float:
         return 0.0 if self._policy.once else min(_FIRST_CONTACT_TIMEOUT, self._policy.error_timeout)
 
-    def _stop(self, watch: Watch, error: GaussDBError) -> list[Transition]:
+    def _stop(self, engine: str, error: GaussDBError) -> list[Transition]:
         # A refused sign-in is the same for both engines, and must not be tried again: accounts lock.
         everywhere = isinstance(error, UnauthorizedError)
-        concerned = [other for other in self._awaited.values() if everywhere or other.ref.engine == watch.ref.engine]
+        concerned = [other for other in self._awaited.values() if everywhere or other.ref.engine == engine]
+        self.stopped[engine] = error
         for other in concerned:
             self.stopped[other.ref.engine] = error
             self._settle(other.ref)
@@ -295,7 +309,7 @@ class Schedule:
             return
         self._counts[ref.engine] -= 1
         job_list = self._lists.get(ref.engine)
-        if job_list is not None and self._counts[ref.engine] < HANDFUL:
+        if job_list is not None and not job_list.is_needed(self._counts[ref.engine]):
             page = job_list.drop()
             if page is None:
                 return

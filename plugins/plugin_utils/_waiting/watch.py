@@ -88,6 +88,12 @@ class Watch:
         """Seconds since the job's creation, or since the first poll if the API does not give that."""
         return self.watched(now) if self._created_at is None else now - self._created_at
 
+    @property
+    def ended_at(self) -> float | None:
+        """When the job ended, None if the API does not give that."""
+        duration = None if self.job is None else self.job.duration
+        return None if self._created_at is None or duration is None else self._created_at + duration
+
     def watched(self, now: float) -> float:
         """Seconds since the first poll."""
         return 0.0 if self.first_poll is None else now - self.first_poll

@@ -25,10 +25,13 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._events import KINDS, events_of
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.discovery import Discovery, Scope
 from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import (
+    EPOCH,
     ListedJobs,
     Service,
     always,
+    appearing,
     broken_during,
     created,
     lasting,
@@ -63,7 +66,7 @@ class Source:
     async def _run(self, refs):
         queue = asyncio.Queue()
         policy = policy_of(timeout=math.inf, error_timeout=math.inf)
-        following = SOURCE["follow"](queue, refs, policy, self.service, in_full, self.service.clock)
+        following = SOURCE["follow"](queue, refs, policy, self.service, in_full, None, self.service.clock)
         task = asyncio.create_task(following)
         try:
             while not (self.sent and "gaussdb_jobs" in self.sent[-1]):
@@ -82,8 +85,23 @@ class Source:
         return [(job["event"], job["status"]) for job in jobs if job["id"] == job_id]
 
 
+def sent_for_all_jobs(lives, listing):
+    """The events of a source that watches all jobs, until the list refuses the sign-in."""
+    service = Service(lives, 0.1, listing)
+    discovery = Discovery(Scope("gaussdb", EPOCH))
+
+    async def run():
+        queue = asyncio.Queue()
+        policy = policy_of(timeout=math.inf, error_timeout=math.inf)
+        with pytest.raises(UnauthorizedError, match="enough"):
+            await SOURCE["follow"](queue, [], policy, service, in_full, discovery, service.clock)
+        return [queue.get_nowait() for _event in range(queue.qsize())]
+
+    return asyncio.run(run())
+
+
 def in_full(transitions):
-    return events_of(transitions, ["status"], True)
+    return events_of(transitions, ["status"])
 
 
 def test_jobs_are_followed_to_their_ends_and_summed_up():
@@ -116,6 +134,24 @@ def test_many_jobs_end_once_each_also_through_an_outage_and_with_few_requests():
     for job_id in lives:
         assert [event for event, _status in source.events(job_id)].count("ended") == 1
         assert source.events(job_id)[-1] == ("ended", "Completed")
+
+
+def test_of_all_jobs_each_change_is_sent_once_and_nothing_is_summed_up(caplog):
+    lives = {
+        f"job{number}": appearing(created(lasting(100, born=20.0 * number), 20.0 * number), 20.0 * number)
+        for number in range(10)
+    }
+    listed = ListedJobs(lives)
+
+    def listing(page, now):
+        if now > 500:
+            return UnauthorizedError("enough")
+        return ForbiddenError("403: no permission") if 50 < now < 90 else listed(page, now)
+
+    sent = [event["gaussdb_job"] for event in sent_for_all_jobs(lives, listing)]
+    for job_id in lives:
+        assert [job["event"] for job in sent if job["id"] == job_id] == ["seen", "ended"]
+    assert caplog.messages == ["Requests fail, and will be retried: 403: no permission"]
 
 
 @pytest.mark.parametrize("error", [DOWN, BadResponseError("HTML")])
@@ -209,19 +245,21 @@ def test_any_other_error_stays_what_it_is(error):
 def test_an_outage_is_logged_once_a_minute(caplog):
     Source({"one": broken_during(lasting(200), {(10.0, 130.0): UnreachableError("503\nsecond line")})})
     assert len(caplog.messages) == 2
-    assert caplog.messages[0].startswith("Polls fail, and will be retried: 503")
+    assert caplog.messages[0].startswith("Requests fail, and will be retried: 503")
     assert "\n" not in caplog.messages[0]
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({}, "missing required arguments: job_id"),
+        ({}, "Pass either job_id, the jobs to watch, or watch: all"),
         ({"job_id": ""}, "job_id: an ID is empty"),
         ({"job_id": "one", "interval": 0}, "interval: expected 1 or more, got 0"),
         ({"job_id": "one", "not_found_timeout": -1}, "not_found_timeout: expected 0 or more"),
         ({"job_id": "one", "events": "all"}, "events: expected a list of status and progress, got 'all'"),
-        ({"job_id": "one", "watch": "all"}, "watch is not an option"),
+        ({"job_id": "one", "watch": "all"}, "watch: all excludes job_id"),
+        ({"watch": "running"}, "watch: expected one of all; got 'running'"),
+        ({"job_id": "one", "watchall": "yes"}, "watchall is not an option"),
         ({"job_id": "one", "auth": {"password": 1}}, "auth.password: expected text"),
     ],
 )
@@ -253,7 +291,7 @@ def test_every_option_is_documented():
 
 def test_the_schema_has_every_option():
     schema = json.loads((PATH.parent / "schemas" / "jobs.json").read_text(encoding="utf-8"))
-    assert schema["required"] == [name for name, option in jobs_source_spec().items() if option.get("required")]
+    assert schema["oneOf"] == [{"required": ["job_id"]}, {"required": ["watch"]}]
     assert_same(schema["properties"], jobs_source_spec())
 
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     ConfigurationError,
@@ -11,7 +13,12 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     JobNotFoundError,
     UnauthorizedError,
 )
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._events import events_of, parse_kinds, summary_of
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._events import (
+    events_of,
+    parse_kinds,
+    parse_scope,
+    summary_of,
+)
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Watch
 from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import ref, seen
 
@@ -19,9 +26,9 @@ STATUS = frozenset({"status"})
 BOTH = frozenset({"status", "progress"})
 
 
-def shown(watch, *snapshots, kinds=STATUS, replay=True):
+def shown(watch, *snapshots, kinds=STATUS, since=None):
     """What the events for these polls say: event, status and the status before."""
-    events = [event for each in snapshots for event in events_of(watch.poll_succeeded(each, 0), kinds, replay)]
+    events = [event for each in snapshots for event in events_of(watch.poll_succeeded(each, 0), kinds, since)]
     jobs = [event["gaussdb_job"] for event in events]
     return [(job["event"], job["status"], job["previous_status"]) for job in jobs]
 
@@ -37,7 +44,7 @@ def test_a_job_has_an_event_for_each_status():
 
 def test_an_event_has_the_shape_of_a_job():
     watch = Watch(ref("one"))
-    (event,) = events_of(watch.poll_succeeded(seen("Running", 10), 0), STATUS, True)
+    (event,) = events_of(watch.poll_succeeded(seen("Running", 10), 0), STATUS)
     assert event == {"gaussdb_job": {**watch.job.as_dict(), "event": "seen", "previous_status": None}}
 
 
@@ -45,12 +52,16 @@ def test_a_job_that_has_ended_when_first_seen_has_one_event():
     assert shown(Watch(ref("one")), seen("Failed")) == [("ended", "Failed", None)]
 
 
-def test_without_replay_a_job_that_has_ended_when_first_seen_has_none():
-    assert shown(Watch(ref("one")), seen("Failed"), replay=False) == []
+def test_an_end_before_the_moment_asked_for_has_no_event():
+    ended = seen("Failed", age=100, created="2026-11-22T09:00:00Z", ended="2026-11-22T09:01:00Z")
+    # It ended 40 seconds before the poll, which is at the moment 0.
+    assert shown(Watch(ref("one")), ended, since=-30) == []
+    assert shown(Watch(ref("one")), ended, since=-50) == [("ended", "Failed", None)]
 
 
-def test_without_replay_a_job_that_ends_later_has_its_event():
-    assert shown(Watch(ref("one")), seen("Running"), seen("Failed"), replay=False)[-1] == ("ended", "Failed", "Running")
+def test_an_end_at_a_moment_that_is_not_known_has_none_unless_the_job_was_seen_before():
+    assert shown(Watch(ref("one")), seen("Failed"), since=0) == []
+    assert shown(Watch(ref("one")), seen("Running"), seen("Failed"), since=0)[-1] == ("ended", "Failed", "Running")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +79,7 @@ def test_progress_is_sent_if_asked_for(kinds, events):
 
 def test_a_job_that_the_api_does_not_know_is_missing():
     transitions = Watch(ref("one")).poll_found_nothing(JobNotFoundError("DBS.200543"), 0, 0)
-    (event,) = events_of(transitions, STATUS, True)
+    (event,) = events_of(transitions, STATUS)
     job = event["gaussdb_job"]
     assert (job["id"], job["event"], job["status"]) == ("one", "missing", None)
     assert (job["reason"], job["msg"]) == ("not_found", "DBS.200543")
@@ -77,7 +88,7 @@ def test_a_job_that_the_api_does_not_know_is_missing():
 def test_a_job_that_may_not_be_queried_is_lost():
     watch = Watch(ref("one"))
     watch.poll_succeeded(seen("Running"), 0)
-    (event,) = events_of(watch.poll_failed(ForbiddenError("403"), 1, 0), STATUS, True)
+    (event,) = events_of(watch.poll_failed(ForbiddenError("403"), 1, 0), STATUS)
     job = event["gaussdb_job"]
     assert (job["event"], job["status"], job["previous_status"]) == ("lost", "Running", "Running")
     assert (job["reason"], job["msg"]) == ("forbidden", "403")
@@ -85,7 +96,7 @@ def test_a_job_that_may_not_be_queried_is_lost():
 
 @pytest.mark.parametrize("error", [UnauthorizedError("401"), ConfigurationError("no service")])
 def test_an_error_that_ends_the_source_is_not_an_event(error):
-    assert events_of(Watch(ref("one")).give_up(error), STATUS, True) == []
+    assert events_of(Watch(ref("one")).give_up(error), STATUS) == []
 
 
 def test_the_summary_lists_each_job_once():
@@ -116,3 +127,56 @@ def test_the_summary_lists_each_job_once():
 def test_other_kinds_of_events_are_refused(wrong):
     with pytest.raises(ConfigurationError, match="events: expected a list of status and progress"):
         parse_kinds(["status", wrong])
+
+
+# Which jobs to watch
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def scope_of(**options):
+    names = ("job_id", "watch", "name", "instance_id", "since")
+    return parse_scope({"engine": "gaussdb", **dict.fromkeys(names), **options}, NOW)
+
+
+def test_jobs_that_were_named_need_no_list():
+    assert scope_of(job_id=["one"]) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        (None, "2026-11-21T12:00:00+00:00"),
+        ("90m", "2026-11-22T10:30:00+00:00"),
+        ("12 h", "2026-11-22T00:00:00+00:00"),
+        ("7d", "2026-11-15T12:00:00+00:00"),
+        ("2026-11-22T09:00:00Z", "2026-11-22T09:00:00+00:00"),
+        ("2026-11-22T09:00:00+0100", "2026-11-22T09:00:00+01:00"),
+    ],
+)
+def test_all_jobs_are_those_created_since_a_moment(since, expected):
+    assert scope_of(watch="all", since=since).since.isoformat() == expected
+
+
+def test_all_jobs_can_be_those_of_a_name_or_an_instance():
+    assert scope_of(watch="all", name="", instance_id=None) == scope_of(watch="all")
+    scope = scope_of(watch="all", name="CreateGaussDBV5Instance", instance_id=" some-instance ")
+    assert (scope.engine, scope.name, scope.instance_id) == ("gaussdb", "CreateGaussDBV5Instance", "some-instance")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "Pass either job_id, the jobs to watch, or watch: all."),
+        ({"job_id": [], "watch": "all"}, "watch: all excludes job_id"),
+        ({"watch": "all", "engine": "taurusdb"}, "watch: TaurusDB cannot list jobs. Pass the IDs of the jobs to watch"),
+        ({"job_id": ["one"], "since": "1d"}, "since: without watch: all, only the jobs in job_id are watched."),
+        ({"job_id": ["one"], "name": "x", "instance_id": "y"}, "name and instance_id: without watch: all"),
+        ({"watch": "all", "instance_id": ""}, "instance_id: the ID is empty."),
+        ({"watch": "all", "since": "yesterday"}, "since: expected a time or .*, got 'yesterday'."),
+        ({"watch": "all", "since": "999999d"}, "since: expected a time or .*, got '999999d'|a text"),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(options, message):
+    with pytest.raises(ConfigurationError, match=message):
+        scope_of(**options)

@@ -15,6 +15,7 @@ from typing import Any
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     ForbiddenError,
     GaussDBError,
+    JobNotFoundError,
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
@@ -46,6 +47,11 @@ def ref(job_id: str, engine: str = "gaussdb") -> JobRef:
 def seen(status: str = "Running", progress: int | None = None, age: float | None = None, **fields: Any) -> Snapshot:
     """What a poll that succeeds has shown."""
     return Snapshot(Job("", "gaussdb", status=status, progress=progress, **fields), age)
+
+
+def appearing(life: Life, born: float) -> Life:
+    """The same life, but nothing is known of the job before that."""
+    return lambda now: life(now) if now >= born else JobNotFoundError("DBS.200543")
 
 
 def always(answer: Answer) -> Life:
@@ -258,6 +264,7 @@ class ListedJobs:
         ]
         start = page.start
         jobs = [job for job in jobs if start is None or (parse_time(job.created) or start) >= start]
+        jobs = [job for job in jobs if page.name in (None, job.name)]
         jobs = self._order(jobs)
         offset = page.offset if self._understands_offset else 0
         shown = jobs[offset:][: self._size]

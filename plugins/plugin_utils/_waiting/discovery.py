@@ -1,0 +1,170 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Finding jobs that nobody has named, in the job list. Pure: moments are passed in.
+
+Every round reads the list to its end, which both finds new jobs and watches the known ones. A full round reaches as far
+back as the first one did. It is repeated every ten minutes, in case pages that shifted, or a list that lagged behind,
+have hidden a job. If a full round takes several pages, the rounds in between reach back for an hour only, or to the
+oldest job that is still running.
+
+    since: 1d, 40 jobs a day      one page every 2 to 10 s
+    since: 7d, 300 jobs a day     21 pages every ten minutes, one page every 2 to 10 s in between
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ...module_utils._errors import GaussDBError
+from ...module_utils._jobs.job import Job
+from ...module_utils._jobs.jobs import Page
+from ...module_utils._jobs.refs import JobRef
+from ...module_utils._support.backoff import growing_pause
+from ...module_utils._support.times import parse_time
+from .listing import PER_PAGE, JobList, PageRef, plain, start_of
+from .watch import Watch
+
+# Seconds between two rounds while no job is running, so that new jobs are found soon.
+IDLE = 10.0
+
+FULL_EVERY = 600.0
+
+_SHORT = timedelta(hours=1)
+_SHORTEST = timedelta(minutes=1)
+
+# What is older than a full round reaches is remembered for another day: the server's clock may be set back.
+_REMEMBERED = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which jobs to find.
+
+    Attributes:
+        engine: name of the engine
+        since: when a job must have been created at the earliest
+        name: of the jobs, None for all
+        instance_id: whose jobs, None for all
+    """
+
+    engine: str
+    since: datetime
+    name: str | None = None
+    instance_id: str | None = None
+
+
+class Discovery(JobList):
+    """The rounds through the list of an engine all of whose jobs are watched."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.engine = scope.engine
+        self._scope = scope
+        # Jobs that are older than this are ignored, so that they need not be remembered.
+        self._oldest = scope.since
+        # How far full rounds reach back, None until the API has shown what time it is.
+        self._reach: timedelta | None = None
+        self._short = _SHORT
+        self._sent_at: datetime | None = None
+        self._latest: datetime | None = None
+        self._full_at = -math.inf
+        self._is_full = True
+        self._is_cut_off = False
+        # When each job was created that was found so far, by its ID in plain form.
+        self._found: dict[str, datetime | None] = {}
+
+    def is_needed(self, watched: int) -> bool:
+        """Always: nothing else can find jobs."""
+        return True
+
+    def first_page(self, engine: str, watches: Iterable[Watch]) -> PageRef:
+        """The page with which the next round begins."""
+        self._is_cut_off = False
+        return PageRef(engine, self._oldest if self._is_full else self._recent(watches), name=self._scope.name)
+
+    def _recent(self, watches: Iterable[Watch]) -> datetime:
+        """From when on a round between two full ones reads the list."""
+        present = self._present
+        if self._sent_at is None or present is None:
+            return self._oldest
+        if self._short < _SHORT:
+            # Only one page can be read. It is for new jobs; those that run are polled singly.
+            return max(self._oldest, self._sent_at - self._short)
+        return max(self._oldest, min(present - self._short, start_of(watches) or present))
+
+    def discovered(self, page: Page) -> list[JobRef]:
+        """The jobs of this page that were not found before."""
+        refs = []
+        for job in page.jobs:
+            created = parse_time(job.created)
+            self._latest = max(filter(None, (created, self._latest)), default=None)
+            if self._is_wanted(job, created):
+                self._found[plain(job.id)] = created
+                refs.append(JobRef(job.id, self.engine))
+        return refs
+
+    def _is_wanted(self, job: Job, created: datetime | None) -> bool:
+        scope = self._scope
+        return (
+            bool(job.id)
+            and plain(job.id) not in self._found
+            and (created is None or created >= self._oldest)
+            and scope.name in (None, job.name)
+            and (scope.instance_id is None or plain(scope.instance_id) == plain(str(job.instance.get("id"))))
+        )
+
+    def following(self, ref: PageRef, page: Page, found: int, listed_before: int, watched: int) -> PageRef | None:
+        """The page of the same round to read next, None if that was the last."""
+        if ref.offset == 0 and page.sent_at is not None:
+            self._sent_at = page.sent_at
+        if page.is_last(ref.offset):
+            return None
+        if self.listed == listed_before:
+            # From a server that does not understand the offset.
+            self._is_cut_off = True
+            return None
+        return replace(ref, offset=ref.offset + page.records)
+
+    def finished(self, watches: Collection[Watch], sleep: float | None, now: float) -> None:
+        """The round is over: work out the pause after it, and how far the next one reaches back."""
+        pages = self.pages
+        self.page = None
+        self.was_fruitful = True
+        soonest = sleep or min([IDLE, *(watch.pause(now) for watch in watches)])
+        self.pause = max(soonest, PER_PAGE * pages)
+        if self._is_full:
+            self._full_at = now
+            self._move()
+        if self._is_cut_off:
+            # Fewer jobs then fit on the only page that can be read.
+            self._short = max(_SHORTEST, self._short / 2)
+        self._is_full = now >= self._full_at + FULL_EVERY or (pages == 1 and self._is_full)
+
+    @property
+    def _present(self) -> datetime | None:
+        """What time it is for the list, None if unknown: jobs may get their times from another clock than responses."""
+        return None if self._sent_at is None or self._latest is None else min(self._sent_at, self._latest)
+
+    def _move(self) -> None:
+        """Let go of what is older than a full round reaches."""
+        present = self._present
+        if present is None:
+            return
+        if self._reach is None:
+            self._reach = max(timedelta(), present - self._scope.since)
+        self._oldest = max(self._oldest, present - self._reach)
+        end = self._oldest - _REMEMBERED
+        self._found = {job_id: at for job_id, at in self._found.items() if at is None or at >= end}
+
+    def failed(self, error: GaussDBError, offset: int, now: float) -> None:
+        """A page could not be read: the round is over, and will be tried again."""
+        self.page = None
+        self.was_fruitful = False
+        if self._failing_since is None:
+            self._failing_since = now
+        self.pause = growing_pause(now - self._failing_since)
