@@ -168,6 +168,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+sent:
+  description: Whether the request was sent. In check mode, only those with O(method=GET) are.
+  returned: success
+  type: bool
+  sample: true
 job_ids:
   description: The IDs of the jobs that were started. Empty in check mode, and if the API returns none, as it does for
     requests that are carried out immediately.

@@ -66,10 +66,10 @@ def request(
 
     if method == READING:
         payload = dict(with_retries(send, clock, sleep).content)
-        return {"changed": False, **_started([], engine), "response": payload}, None
+        return {"changed": False, "sent": True, **_started([], engine), "response": payload}, None
     diff = {"diff": _diff(options)} if diff_mode else {}
     if check_mode:
-        return {"changed": True, **_started([], engine), "response": {}, **diff}, None
+        return {"changed": True, "sent": False, **_started([], engine), "response": {}, **diff}, None
 
     def send_and_report() -> Payload:
         try:
@@ -83,7 +83,8 @@ def request(
         response = dict(start(send_and_report, options["conflict_timeout"], clock, sleep).content)
     except GaussDBError as error:
         return {"in_doubt": error.in_doubt}, _explained(error, engine, begin) if error.in_doubt else error
-    return {"changed": True, **_started(parse_job_ids(response), engine), "response": response, **diff}, None
+    started = _started(parse_job_ids(response), engine)
+    return {"changed": True, "sent": True, **started, "response": response, **diff}, None
 
 
 def _check_reading(options: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ import json
 import pytest
 from ansible_collections.otc.gaussdb.plugins.action import gaussdb_instance
 from ansible_collections.otc.gaussdb.plugins.plugin_utils import _action, _sessions
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.listing import HANDFUL
 from ansible_collections.otc.gaussdb.tests.unit.plugins.action.actions import Screen, action_of
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.examples import (
     GAUSSDB_CREATION,
@@ -115,6 +116,25 @@ def test_without_waiting_the_jobs_are_returned(wire):
     result = run({**OPTIONS, "volume_size": 160, "wait": False})
     assert (result["changed"], result["jobs"]) == (True, [{"id": JOB, "engine": "gaussdb"}])
     assert result["pending"] == [JOB]
+
+
+def test_many_jobs_of_others_are_watched_through_the_job_list(wire):
+    busy = {**GAUSSDB_ENTRY, "status": "MODIFYING"}
+    ids = [f"{number:08x}" for number in range(HANDFUL + 1)]
+    entries = [{"job_id": job_id, "instance_info": {"instance_id": GAUSSDB_ID}} for job_id in ids]
+
+    def page(status, filters=""):
+        tasks = [{**entry, "status": status} for entry in entries]
+        return Call("GET", f"{URL}/tasks?{filters}offset=0&limit=100", {"tasks": tasks, "total_count": len(tasks)})
+
+    ends = [Call("GET", f"{URL}/jobs?id={each}", {"job": {"id": each, "status": "Completed"}}) for each in ids]
+    wire.expect(sign_in(), listing(busy), page("Running", "status=Running&"))
+    # The list shows that they have ended, and each end is confirmed.
+    wire.expect(page("Completed"), *ends, listing(GAUSSDB_ENTRY, by=f"id={GAUSSDB_ID}&"))
+    result = run(OPTIONS)
+    assert (result["changed"], [each["id"] for each in result["jobs"]]) == (False, ids)
+    paths = [seen.request.path_url.partition("?")[0].rpartition("/")[2] for seen in wire.seen[1:]]
+    assert paths == ["instances", "tasks", "tasks", *["jobs"] * len(ids), "instances"]
 
 
 def test_check_mode_sends_nothing(wire):

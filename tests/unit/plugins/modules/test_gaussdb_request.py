@@ -120,6 +120,7 @@ def test_a_prepaid_instance_has_no_job(wire, run):
         [],
         {"order_id": "CS1"},
     )
+    assert result["sent"] is True
 
 
 def test_an_empty_answer_is_a_success(wire, run):
@@ -144,6 +145,7 @@ def test_a_password_in_the_body_is_a_secret_too(wire, run):
 def test_check_mode_sends_nothing_and_still_checks(run):
     result = run(**SIGNED_IN, path="/instances", body={"name": "x"}, _ansible_check_mode=True)
     assert (result["changed"], result["job_id"], result["job_ids"], result["response"]) == (True, None, [], {})
+    assert result["sent"] is False
     assert run(**SIGNED_IN, path="/..", _ansible_check_mode=True)["failed"] is True
 
 
