@@ -60,7 +60,7 @@ lint: $(LAUNCHER) ## run the linters
 package: $(LAUNCHER) ## build the tarball, install it elsewhere, and run the demo from there
 	$(call ONE,package)
 
-coverage: $(LAUNCHER) ## measure what unit and integration tests cover together
+coverage: $(LAUNCHER) ## measure what the unit tests cover
 	$(call ONE,coverage)
 
 bench soak simulator: $(LAUNCHER)
