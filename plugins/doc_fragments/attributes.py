@@ -39,10 +39,10 @@ attributes:
 options: {}
 attributes:
   action:
-    description: Where it runs.
+    description: Where the work is done.
     support: full
-    details: If the task's connection is local, without C(become) and C(async), the work is done in Ansible's own
-      process; otherwise on the host. The results are the same.
+    details: With a local connection, and without C(become) and C(async), it is done in Ansible's own process, otherwise
+      on the host. The results are the same.
   async:
     description: Whether it works with the C(async) keyword.
     support: full

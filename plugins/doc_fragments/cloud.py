@@ -162,12 +162,11 @@ requirements:
   - PyYAML, to read C(clouds.yaml)
 notes:
   - Files given by a relative path, C(clouds.yaml) included, are searched for in the folder in which C(ansible-playbook)
-    was started and then in the folder of the playbook if the task runs on the controller, as M(otc.gaussdb.wait_for)
-    does. A module searches its working directory, which is the folder of the playbook with a local connection. C(~) is
-    the home folder of the user who runs the task.
-  - With access keys from E(OS_ACCESS_KEY) and without E(OS_SECURITY_TOKEN), E(AWS_SESSION_TOKEN) is their security
-    token, unless E(AWS_ACCESS_KEY_ID) holds another key.
+    was started, then in the folder of the playbook. A module that runs on another host, with C(become) or with C(async)
+    searches its working directory instead. C(~) is the home folder of the user who runs the task.
   - E(HTTP_PROXY), E(HTTPS_PROXY), E(ALL_PROXY) and E(NO_PROXY) are respected, also in lower case, which takes
     precedence. An empty variable in lower case resets the one in upper case. Redirects are not followed, and C(.netrc)
     is not read.
+  - With access keys from E(OS_ACCESS_KEY) and without E(OS_SECURITY_TOKEN), E(AWS_SESSION_TOKEN) is their security
+    token, unless E(AWS_ACCESS_KEY_ID) holds another key.
 """

@@ -11,16 +11,16 @@ short_description: Create, change and delete GaussDB and TaurusDB instances
 version_added: 1.0.0
 author: otc.gaussdb contributors (!UNKNOWN)
 description:
-  - Makes an instance what the options say, and returns when it is ready. If it is that already, nothing is sent but one
-    or two requests that read.
-  - Every run looks at what there is before it sends anything. A run that was interrupted at any moment can be repeated;
-    it continues where the other one ended and does not create a second instance. A request whose response was lost is
-    not sent again; the task looks for its effect.
-  - If the instance is being created or changed, by another run or another person, the task waits for that first.
-  - What differs is changed one request after the other, each of which is awaited, in this order - storage, name,
-    flavor, read replicas, port. If something differs that cannot be changed, the task fails before it sends anything.
-  - An instance in the status C(FAILED) or C(FROZEN) is an error. So is C(STORAGE FULL), unless O(volume_size) adds
-    storage. Nothing is tried a second time by itself.
+  - Brings an instance into the state that the options describe, and returns when it is ready. If nothing differs, the
+    task only sends one or two requests that read.
+  - Every run looks up the instance before it changes anything. A run that was interrupted at any moment can be
+    repeated. It continues where the other one ended, and does not create a second instance. A request whose response
+    was lost is not sent again; the task looks for its effect.
+  - If another run or another person is creating or changing the instance, the task waits for that first.
+  - Differences are changed one after the other, in the order storage, name, flavor, read replicas, port. The task waits
+    for each change. If something differs that cannot be changed, it fails before it changes anything.
+  - An instance with the status C(FAILED) or C(FROZEN) is an error, and so is C(STORAGE FULL), unless O(volume_size)
+    adds storage. A creation that failed is not tried again.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes.waiting
@@ -28,20 +28,20 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Looks once, checks what would be sent, and returns it in RV(changes) and RV(diff). Sends nothing and does
-      not wait.
+    details: Looks up the instance, checks what would be changed, and returns it in RV(changes) and RV(diff). Changes
+      nothing and does not wait.
   diff_mode:
     support: full
     details: Shows the values of the options before and after.
   action:
-    description: Where it runs.
+    description: Where the work is done.
     support: full
-    details: It is an action plugin. It asks from the controller, wherever the task is delegated to, and needs no
-      connection to the host.
+    details: It is an action plugin. It sends its requests from the controller, wherever the task is delegated, needs no
+      connection to the host, and requires the Python library requests on the controller.
   async:
     description: Whether it works with the C(async) keyword.
     support: none
-    details: With O(wait=false), it returns what M(otc.gaussdb.wait_for) needs to wait later.
+    details: Set O(wait=false) instead. RV(jobs) is then what M(otc.gaussdb.wait_for) needs to wait later.
 options:
   engine:
     description: The database engine. TaurusDB was formerly called GaussDB for MySQL.
@@ -50,71 +50,76 @@ options:
     default: gaussdb
   name:
     description:
-      - Name of the instance, 4 to 64 letters, digits, hyphens and underscores, beginning with a letter. Required unless
+      - Name of the instance. 4 to 64 letters, digits, hyphens and underscores, beginning with a letter. Required unless
         O(instance_id) is given.
-      - Names need not be unique. If there are several instances of that name, the task fails with their IDs.
-      - With O(instance_id), the name that the instance shall have.
+      - Names need not be unique. If several instances have this name, the task fails and lists their IDs.
+      - With O(instance_id), the instance is renamed if its name differs.
     type: str
   instance_id:
-    description: ID of an existing instance. The task fails if there is no such instance, unless it is to be absent.
+    description: ID of an existing instance. The task fails if there is no such instance, unless O(state=absent).
     type: str
   state:
     description:
-      - With V(present), the instance exists, is ready and has the values of the other options.
-      - With V(absent), it does not exist. Its deletion is awaited until it has left the list of instances.
+      - With V(present), the instance is created if it does not exist, and changed if it differs from the other options.
+      - With V(absent), it is deleted if it exists. The task waits until it has left the API's list of instances.
     type: str
     choices: [present, absent]
     default: present
   flavor:
-    description: Specification code. GaussDB instances only grow; whether a flavor is larger is left to the API.
+    description: Specification code. Required to create an instance. A GaussDB instance takes only larger flavors; the
+      API decides which are.
     type: str
   volume_size:
-    description: Storage of a GaussDB instance in GB, a multiple of 40 for each shard. It only grows.
+    description: Storage of a GaussDB instance in GB, of all shards together; a multiple of 40 for each shard. Required
+      to create a GaussDB instance. It can only grow.
     type: int
   replicas:
     description:
-      - Number of read replicas of a TaurusDB instance.
-      - Missing ones are added. If there are more, the task fails, as which one to remove is for a person to decide; the
-        message has the request that removes one.
+      - Number of read replicas of a TaurusDB instance. Required to create one.
+      - Missing read replicas are added. If there are too many, the task fails, since a person has to decide which one
+        to remove; the message has the request that removes one.
     type: int
   port:
-    description: Port of the database. A new TaurusDB instance gets it in a second step, as its creation cannot set it.
+    description: Port of the database. The creation of a TaurusDB instance cannot set it, so it is changed afterwards.
     type: int
   creation:
     description:
-      - The rest of the body that creates the instance, in the words of the API reference. It is used only if the
-        instance does not exist, and is not compared with one that does.
-      - It is checked against the reference before anything is sent. A key that the reference does not name is passed on
+      - The rest of the request body that creates the instance, with the keys of the API reference. It is used only if
+        the instance does not exist, and is not compared with one that does.
+      - It is checked against the reference before anything is sent. A key that the reference does not name is sent,
         with a warning.
-      - C(region) is taken from the cloud if it is left out. C(datastore.type), C(volume.type), C(mode) and
-        C(ha.replication_mode), which can have one value only, are filled in.
+      - C(region) defaults to the region of the cloud. C(datastore.type), C(volume.type), C(mode) and
+        C(ha.replication_mode), each of which has only one possible value, can be left out.
       - With C(restore_point), a new GaussDB instance is created from a backup.
     type: dict
   password:
-    description: Password of the database's administrator, for the creation. That of an existing instance is not
-      changed.
+    description: Password of the database administrator. Required to create an instance. The password of an existing
+      instance is not changed.
     type: str
   wait:
     description:
       - Whether to wait until everything is done.
-      - With V(false), at most one request is sent, and none while others are at work on the instance. RV(jobs) has what
-        is under way, to be passed to M(otc.gaussdb.wait_for). Run the task again to send the next request.
+      - With V(false), the task starts at most one change, and none while another one is under way. RV(jobs) has the
+        jobs that are under way, in the form that M(otc.gaussdb.wait_for) takes. Run the task again to start the next
+        change.
     type: bool
     default: true
   timeout:
-    description: Seconds that the task may take, all waiting included.
+    description: Maximum number of seconds that the task may take, including all waiting.
     type: int
     default: 7200
   error_timeout:
-    description: Seconds for which requests that only read may fail for a reason that may pass, such as an outage.
+    description: Number of seconds for which requests that only read may keep failing before the task fails, for example
+      in an outage.
     type: int
     default: 300
   progress:
-    description: Whether to report progress on standard error. Under C(no_log), a line a minute that names nothing.
+    description: Whether to report progress on standard error. Under C(no_log), one line a minute says that the task is
+      still waiting, and nothing else.
     type: bool
     default: true
 notes:
-  - Values of O(password) are removed from everything that this module returns or prints.
+  - The value of O(password) is removed from everything that this module returns or prints.
 seealso:
   - ref: ansible_collections.otc.gaussdb.docsite.provisioning
     description: Provisioning that can run every night.
@@ -163,7 +168,7 @@ EXAMPLES = r"""
       subnet_id: c1cfa53c-65d3-431e-8552-326bf310c7ad
       security_group_id: fc577a1a-f202-424a-977f-24faec3fdd55
 
-- name: Enlarge the storage of an instance
+- name: Scale up the storage of an instance
   otc.gaussdb.gaussdb_instance:
     cloud: otc
     name: orders
@@ -191,7 +196,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 instance:
-  description: The instance as it was last seen; null if it does not exist. Fields that the API adds are passed through.
+  description: The instance as it was last seen. Null if it does not exist. Fields that the API adds are passed through.
   returned: always
   type: dict
   contains:
@@ -208,32 +213,32 @@ instance:
       type: str
       sample: orders
     status:
-      description: The status, in the API's words.
+      description: The status, as the API wrote it.
       type: str
       sample: ACTIVE
     ready:
-      description: Whether the instance can be used, and changed.
+      description: Whether the status is C(ACTIVE), in which the instance can be used and changed.
       type: bool
       sample: true
     failed:
-      description: Whether the instance is in a status that it does not leave by itself, C(FAILED), C(FROZEN) or
+      description: Whether the status is one that the instance does not leave by itself, C(FAILED), C(FROZEN) or
         C(STORAGE FULL).
       type: bool
       sample: false
     created:
-      description: When it was created, as the API wrote it; null while that is unknown.
+      description: When the instance was created, as the API wrote it. Null if the API gave no time.
       type: str
       sample: "2020-12-23 03:21:41 UTC"
     created_at:
-      description: The same in ISO 8601, in UTC.
+      description: The time in C(created) as ISO 8601 in UTC. Null if it is not known.
       type: str
       sample: "2020-12-23T03:21:41Z"
     updated:
-      description: When it was changed, as the API wrote it; null while that is unknown.
+      description: When the instance was last changed, as the API wrote it. Null if the API gave no time.
       type: str
       sample: "2021-01-15 02:32:13 UTC"
     updated_at:
-      description: The same in ISO 8601, in UTC.
+      description: The time in C(updated) as ISO 8601 in UTC. Null if it is not known.
       type: str
       sample: "2021-01-15T02:32:13Z"
     port:
@@ -253,18 +258,20 @@ instance:
       type: int
       sample: 64
     volume:
-      description: C(type) and C(size) of the storage. The size is in GB; for TaurusDB, it is what is in use.
+      description: C(type) and C(size) of the storage, in GB. TaurusDB's storage grows by itself.
       type: dict
       sample: {type: ULTRAHIGH, size: 80}
     replicas:
-      description: Number of read replicas of a TaurusDB instance; null for GaussDB, and in a list of all instances.
+      description: Number of read replicas of a TaurusDB instance. Null for GaussDB, and in a list of all instances.
       type: int
       sample: null
     nodes:
-      description: The nodes, in the API's words; null for TaurusDB in a list of all instances.
+      description: The nodes, as the API describes them. Null for TaurusDB in a list of all instances.
       type: list
       elements: dict
-      sample: [{id: 25b7no14, name: orders_dn1_2, role: master, status: ACTIVE}]
+      sample:
+        - {id: 25b7no14, name: orders_dn1_2, role: master, status: ACTIVE}
+        - {id: b30cno14, name: orders_dn1_1, role: slave, status: ACTIVE}
     datastore:
       description: C(type) and C(version) of the database.
       type: dict
@@ -280,7 +287,7 @@ instance:
       elements: str
       sample: []
     db_user_name:
-      description: Name of the administrator of the database.
+      description: Name of the database administrator.
       type: str
       sample: root
     region:
@@ -290,17 +297,17 @@ instance:
     vpc_id:
       description: ID of the VPC.
       type: str
-      sample: 5f84a5c4
+      sample: 490a4a08-ef4b-44c5-94be-3051ef9e4fce
     subnet_id:
       description: ID of the network.
       type: str
-      sample: 300036af
+      sample: 0e2eda62-1d42-4d64-a9d1-4e9aa9cd994f
     security_group_id:
       description: ID of the security group.
       type: str
-      sample: 2dcfd40a
+      sample: 2a1f7fc8-3307-42a7-aa6f-42c8b9b8f8c5
 changes:
-  description: What was done, in order. In check mode, what would be done. Also after a failure.
+  description: What was changed, in order. In check mode, what would be changed.
   returned: always
   type: list
   elements: dict
@@ -322,7 +329,7 @@ changes:
       type: raw
       sample: 160
     state:
-      description: V(done); V(started), its job is under way or has failed; V(planned), it was not sent.
+      description: V(done), V(started) if its job is under way or has failed, or V(planned) if it was not sent.
       type: str
       sample: done
     job_ids:
@@ -338,8 +345,8 @@ changes:
         path: /instances/706c65c3dd7d497ab16f5b3a113690abin14/action
         body: {enlarge_volume: {size: 160}}
 jobs:
-  description: The jobs that were started or awaited. Each has C(id) and C(engine); those that were awaited also have
-    the other fields that M(otc.gaussdb.wait_for) returns.
+  description: The jobs that were started or waited for. Each has C(id) and C(engine); those that were waited for also
+    have the other fields that M(otc.gaussdb.wait_for) returns.
   returned: always
   type: list
   elements: dict
@@ -351,14 +358,14 @@ pending:
   elements: str
   sample: []
 missing:
-  description: The IDs of the jobs that the API does not know. That is not an error; the instance shows what became of
-    them.
+  description: The IDs of the jobs that the API does not know. That is not an error, since the instance shows their
+    effect.
   returned: always
   type: list
   elements: str
   sample: []
 elapsed:
-  description: Seconds that the task took.
+  description: Number of seconds that the task took, as a whole number.
   returned: always
   type: int
   sample: 2903
@@ -370,8 +377,8 @@ diff:
     before: {name: orders, volume_size: 80}
     after: {name: orders, volume_size: 160}
 in_doubt:
-  description: Whether a request may have been carried out whose effect could not be seen. Run the task again later; it
-    looks before it sends anything.
+  description: Whether a request may have been carried out although its effect could not be seen. Run the task again
+    later; it looks up the instance before it changes anything.
   returned: failure
   type: bool
   sample: false
@@ -380,16 +387,16 @@ reason:
     - Why the task failed, as a word that does not change between releases. Errors that Ansible itself raises have none.
     - V(unauthorized), the sign-in was refused.
     - V(forbidden), the user lacks a permission, which the message may name.
-    - V(configuration), an option is missing, has a wrong value, contradicts another one, asks for what cannot be
-      changed, or does not choose one of several instances.
+    - V(configuration), an option is missing, invalid, contradicts another one, or asks for what cannot be changed; or
+      several instances have the name.
     - V(unreachable), there was no connection, no response in time, or a server error.
     - V(throttled), the API was still throttling requests after O(error_timeout).
-    - V(bad_response), a response made no sense, or the API does not show what it has accepted.
+    - V(bad_response), a response is not what the API documents, or the API does not show what it has accepted.
     - V(refused), the API understood a request and refused it.
     - V(conflict), another operation was in the way, with O(wait=false).
     - V(job_failed), a job has failed; RV(jobs) has its C(fail_reason).
     - V(instance_failed), the instance is in a status that it does not leave by itself.
-    - V(not_found), there is no instance with O(instance_id), or it was deleted meanwhile.
+    - V(not_found), there is no instance with this O(instance_id), or it was deleted in the meantime.
     - V(timeout), not everything was done within O(timeout).
   returned: failure
   type: str

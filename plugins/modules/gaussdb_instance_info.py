@@ -9,8 +9,9 @@ short_description: Look up GaussDB and TaurusDB instances
 version_added: 1.0.0
 author: otc.gaussdb contributors (!UNKNOWN)
 description:
-  - Returns the instances of a project by name, by ID, or all of them, in one shape for both engines.
-  - An instance that does not exist is not an error.
+  - Looks up instances by name or ID, or lists all instances of a project. They are returned in one shape for both
+    engines.
+  - An instance that does not exist is not an error; RV(instances) is then empty.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes
@@ -27,10 +28,10 @@ options:
     choices: [gaussdb, taurusdb]
     default: gaussdb
   name:
-    description: The exact name. Names need not be unique, so there may be several instances of that name.
+    description: The exact name of the instance. Names need not be unique, so several instances may be found.
     type: str
   instance_id:
-    description: The ID. Excludes O(name).
+    description: ID of the instance. Cannot be combined with O(name).
     type: str
 seealso:
   - ref: ansible_collections.otc.gaussdb.docsite.provisioning
@@ -58,7 +59,7 @@ EXAMPLES = r"""
     engine: taurusdb
   register: all_instances
 
-- name: Show those that need attention
+- name: Show the names of those that need attention
   ansible.builtin.debug:
     msg: "{{ all_instances.instances | selectattr('failed') | map(attribute='name') }}"
 """
@@ -83,32 +84,32 @@ instances:
       type: str
       sample: orders
     status:
-      description: The status, in the API's words.
+      description: The status, as the API wrote it.
       type: str
       sample: ACTIVE
     ready:
-      description: Whether the instance can be used, and changed.
+      description: Whether the status is C(ACTIVE), in which the instance can be used and changed.
       type: bool
       sample: true
     failed:
-      description: Whether the instance is in a status that it does not leave by itself, C(FAILED), C(FROZEN) or
+      description: Whether the status is one that the instance does not leave by itself, C(FAILED), C(FROZEN) or
         C(STORAGE FULL).
       type: bool
       sample: false
     created:
-      description: When it was created, as the API wrote it; null while that is unknown.
+      description: When the instance was created, as the API wrote it. Null if the API gave no time.
       type: str
       sample: "2020-12-23 03:21:41 UTC"
     created_at:
-      description: The same in ISO 8601, in UTC.
+      description: The time in C(created) as ISO 8601 in UTC. Null if it is not known.
       type: str
       sample: "2020-12-23T03:21:41Z"
     updated:
-      description: When it was changed, as the API wrote it; null while that is unknown.
+      description: When the instance was last changed, as the API wrote it. Null if the API gave no time.
       type: str
       sample: "2021-01-15 02:32:13 UTC"
     updated_at:
-      description: The same in ISO 8601, in UTC.
+      description: The time in C(updated) as ISO 8601 in UTC. Null if it is not known.
       type: str
       sample: "2021-01-15T02:32:13Z"
     port:
@@ -128,18 +129,20 @@ instances:
       type: int
       sample: 64
     volume:
-      description: C(type) and C(size) of the storage. The size is in GB; for TaurusDB, it is what is in use.
+      description: C(type) and C(size) of the storage, in GB. TaurusDB's storage grows by itself.
       type: dict
       sample: {type: ULTRAHIGH, size: 80}
     replicas:
-      description: Number of read replicas of a TaurusDB instance; null for GaussDB, and in a list of all instances.
+      description: Number of read replicas of a TaurusDB instance. Null for GaussDB, and in a list of all instances.
       type: int
       sample: null
     nodes:
-      description: The nodes, in the API's words; null for TaurusDB in a list of all instances.
+      description: The nodes, as the API describes them. Null for TaurusDB in a list of all instances.
       type: list
       elements: dict
-      sample: [{id: 25b7no14, name: orders_dn1_2, role: master, status: ACTIVE}]
+      sample:
+        - {id: 25b7no14, name: orders_dn1_2, role: master, status: ACTIVE}
+        - {id: b30cno14, name: orders_dn1_1, role: slave, status: ACTIVE}
     datastore:
       description: C(type) and C(version) of the database.
       type: dict
@@ -155,7 +158,7 @@ instances:
       elements: str
       sample: []
     db_user_name:
-      description: Name of the administrator of the database.
+      description: Name of the database administrator.
       type: str
       sample: root
     region:
@@ -165,29 +168,47 @@ instances:
     vpc_id:
       description: ID of the VPC.
       type: str
-      sample: 5f84a5c4
+      sample: 490a4a08-ef4b-44c5-94be-3051ef9e4fce
     subnet_id:
       description: ID of the network.
       type: str
-      sample: 300036af
+      sample: 0e2eda62-1d42-4d64-a9d1-4e9aa9cd994f
     security_group_id:
       description: ID of the security group.
       type: str
-      sample: 2dcfd40a
+      sample: 2a1f7fc8-3307-42a7-aa6f-42c8b9b8f8c5
 instance:
-  description: The instance if O(name) or O(instance_id) was given and exactly one was found, otherwise null. It has the
-    same fields as an element of RV(instances).
+  description: The instance if exactly one was found, otherwise null. It has the same fields as an element of
+    RV(instances).
   returned: success, with O(name) or O(instance_id)
   type: dict
+  sample:
+    id: 436aaafb689c4250a9a5bb33cb271e8cin07
+    engine: taurusdb
+    name: sessions
+    status: ACTIVE
+    ready: true
+    failed: false
+    created: 2022-07-14T16:26:58+0800
+    created_at: '2022-07-14T08:26:58Z'
+    port: 3306
+    flavor_ref: gaussdb.mysql.xlarge.x86.8
+    vcpus: 4
+    memory: 32
+    volume: {type: POOL, size: 100}
+    replicas: 1
+    datastore: {type: gaussdb-mysql, version: '8.0', kernel_version: 2.0.28.7}
+    private_ips: [192.168.0.142]
+    region: eu-de
 reason:
   description:
     - Why the task failed, as a word that does not change between releases. Errors that Ansible itself raises have none.
     - V(unauthorized), the sign-in was refused.
     - V(forbidden), the user lacks a permission, which the message may name.
-    - V(configuration), an option is missing, has a wrong value or contradicts another one.
+    - V(configuration), an option is missing, invalid, or contradicts another one.
     - V(unreachable), there was no connection, no response in time, or a server error.
-    - V(throttled), the API was still throttling requests after about a minute.
-    - V(bad_response), the response made no sense.
+    - V(throttled), the API kept throttling requests.
+    - V(bad_response), the response is not what the API documents.
     - V(refused), the API understood the request and refused it.
   returned: failure
   type: str

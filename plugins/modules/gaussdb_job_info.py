@@ -5,17 +5,16 @@
 
 DOCUMENTATION = r"""
 module: gaussdb_job_info
-short_description: Get details of GaussDB and TaurusDB jobs
+short_description: Look up GaussDB and TaurusDB jobs
 version_added: 1.0.0
 author: otc.gaussdb contributors (!UNKNOWN)
 description:
-  - Looks up jobs of the GaussDB or TaurusDB API by their IDs, or lists those of GaussDB. The API references call a job
-    a task.
+  - Looks up jobs of GaussDB and TaurusDB by their IDs, or lists GaussDB's jobs. The API references call a job a task.
   - Creating, backing up, restoring, deleting, scaling and resizing an instance are jobs. The request that starts a job
     returns its ID as C(job_id).
-  - The API knows the jobs of the last month. A job that it does not know does not fail this module; its ID is returned
-    in RV(missing).
-  - To wait for jobs, use M(otc.gaussdb.wait_for).
+  - The API knows the jobs of the last month. A job that it does not know is not an error; its ID is returned in
+    RV(missing).
+  - To wait until jobs have ended, use M(otc.gaussdb.wait_for).
 extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes
@@ -24,17 +23,19 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Reads and changes nothing, so it does the same in check mode, except that an empty O(job_id) or
-      O(instance_id) is not an error; the task that would have provided the ID has not run.
+    details: It changes nothing, so it does the same in check mode, except that an empty O(job_id) or O(instance_id) is
+      not an error, since the task that provides the ID has not run.
 options:
   job_id:
     description:
-      - The IDs of the jobs. Either a list, or a text with IDs separated by commas. Duplicates are looked up once.
-      - An element may also be a mapping with C(id) and C(engine), such as an element of RV(jobs); lists may be nested.
+      - The IDs of the jobs. A list, or a single text with IDs separated by commas. Nested lists are flattened, and a
+        job that is listed twice is looked up once.
+      - An element may also be a mapping with C(id) and C(engine), such as the elements of RV(jobs). O(engine) applies
+        to all other elements.
       - If the list is empty, the module returns an empty list without contacting the API.
       - An empty ID or null is an error, because it usually means that the task which should have started the job was
         skipped.
-      - If left out, GaussDB's jobs are listed. TaurusDB cannot list jobs.
+      - If this option is left out, GaussDB's jobs are listed. TaurusDB cannot list jobs.
     type: list
     elements: raw
     aliases: [id]
@@ -65,7 +66,7 @@ options:
       - The API cannot filter by instance, so the module reads the whole list. Add O(start_time) to keep that short.
     type: str
   limit:
-    description: List at most this many jobs, at least 1. Cannot be combined with O(job_id).
+    description: Maximum number of jobs to list, at least 1. Cannot be combined with O(job_id).
     type: int
 seealso:
   - ref: ansible_collections.otc.gaussdb.docsite.getting_started
@@ -109,7 +110,7 @@ EXAMPLES = r"""
     start_time: "{{ now().timestamp() - 86400 }}"
   register: failures
 
-- name: Wait on the only host that can reach the API
+- name: Wait where only another host can reach the API
   otc.gaussdb.gaussdb_job_info:
     cloud: otc
     job_id: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
@@ -128,7 +129,7 @@ jobs:
   returned: always
   type: list
   elements: dict
-  contains: &job
+  contains:
     id:
       description: ID of the job, as given in O(job_id).
       type: str
@@ -140,12 +141,12 @@ jobs:
       returned: always
       sample: gaussdb
     name:
-      description: Kind of the job.
+      description: Name of the job, which says what kind it is.
       type: str
       returned: always
       sample: CreateGaussDBV5Instance
     status:
-      description: V(Running), V(Completed) or V(Failed), or another status that the API may have.
+      description: V(Running), V(Completed) or V(Failed), or another status that the API returns.
       type: str
       returned: always
       sample: Completed
@@ -175,19 +176,19 @@ jobs:
       returned: always
       sample: 2889
     progress:
-      description: Percentage of the job that is done. V(100) once it has completed, null if it is not known.
+      description: Percentage of the job that is done. V(100) once it has completed. Null if it is not known.
       type: int
       returned: always
       sample: 100
     instance:
-      description: The instance that the job works on, with its C(id) and C(name). Both are null if they are not known.
+      description: C(id) and C(name) of the instance that the job works on. Each is null if it is not known.
       type: dict
       returned: always
       sample:
         id: b34f8c791f2643578510c093aa2351a8in14
         name: gauss-c1a3
     entities:
-      description: Details that depend on the kind of the job. Empty for GaussDB.
+      description: Details that depend on the kind of job. Empty for GaussDB.
       type: dict
       returned: always
       sample: {}
@@ -197,25 +198,46 @@ jobs:
       returned: always
       sample:
 job:
-  description: The only job that was asked for, with the same fields. Null if the API does not know it.
-  returned: when exactly one job was asked for
+  description: The job if O(job_id) has exactly one, with the same fields as an element of RV(jobs). Null if the API
+    does not know it.
+  returned: when O(job_id) has exactly one job
   type: dict
-  contains: *job
+  sample:
+    id: a9767ede-fe0f-4888-9003-e843a4c90514
+    engine: taurusdb
+    name: CreateMysqlInstance
+    status: Completed
+    created: 2018-08-06T10:41:14+0800
+    ended: 2018-08-06T16:41:14+0000
+    created_at: '2018-08-06T02:41:14Z'
+    ended_at: '2018-08-06T16:41:14Z'
+    duration: 50400
+    progress: 100
+    instance:
+      id: a48e43ff268f4c0e879652d65e63d0fbin07
+      name: DO-NOT-TOUCH-mgr2-mysql-single
+    entities:
+      instance:
+        endpoint: 192.168.1.203:3306
+        type: Cluster
+        datastore: {type: gaussdb-mysql, version: '8.0'}
+      resource_ids: [a48e43ff268f4c0e879652d65e63d0fbin07.vm, a48e43ff268f4c0e879652d65e63d0fbin07.volume]
+    fail_reason:
 missing:
-  description: The elements of O(job_id) that the API does not know, in their order.
+  description: The elements of O(job_id) that the API does not know, as given and in their order.
   returned: always
   type: list
   elements: raw
-  sample: []
+  sample: [b0878fef-0f1a-4999-a114-f954b5da1625]
 reason:
   description:
     - Why the task failed, as a word that does not change between releases. Errors that Ansible itself raises have none.
     - V(unauthorized), the sign-in was refused.
     - V(forbidden), the user lacks a permission, which the message may name.
-    - V(configuration), an option is missing, has a wrong value or contradicts another one.
+    - V(configuration), an option is missing, invalid, or contradicts another one.
     - V(unreachable), there was no connection, no response in time, or a server error.
     - V(throttled), the API kept throttling requests.
-    - V(bad_response), the response made no sense.
+    - V(bad_response), the response is not what the API documents.
     - V(refused), the API understood the request and refused it.
   returned: failure
   type: str

@@ -11,13 +11,13 @@ author: otc.gaussdb contributors (!UNKNOWN)
 description:
   - Sends one request to the GaussDB or TaurusDB API, and returns the IDs of the jobs that it started. To wait for them,
     use O(wait) or M(otc.gaussdb.wait_for). The API references call a job a task.
-  - With O(method=GET), it reads and changes nothing.
-  - Any other request is not idempotent. Every run sends it, so a second run creates a second instance, or fails because
-    there is nothing left to delete. For instances, use M(otc.gaussdb.gaussdb_instance).
+  - With O(method=GET), the request only reads.
+  - No other request is idempotent. Every run sends it, so a second run creates a second instance, or fails because
+    there is nothing left to delete. To create, change or delete instances, prefer M(otc.gaussdb.gaussdb_instance).
   - A request that may have reached the API is never sent twice. If the connection breaks after the request was sent, or
     the server returns an error of its own, the module fails. The message says that it is unknown whether the job was
-    started, and how to find out. The module retries only what was certainly not carried out, for example if there is no
-    connection, the API is throttling requests, or another job is in the way.
+    started, and how to find out. Only requests that were certainly not carried out are retried, for example because
+    there was no connection, the API is throttling requests, or another job is in the way.
 extends_documentation_fragment:
   - otc.gaussdb.cloud
   - otc.gaussdb.attributes.waiting
@@ -33,8 +33,8 @@ attributes:
 options:
   path:
     description:
-      - The path below the project, for example V(/instances). The module adds what the API reference has before it,
-        C(/v3/{project_id}).
+      - The path below the project, for example V(/instances). Leave out what the API reference has before it,
+        C(/v3/{project_id}); the module adds that.
     type: str
     required: true
   method:
@@ -43,7 +43,7 @@ options:
     choices: [GET, POST, PUT, DELETE]
     default: POST
   query:
-    description: Parameters of the query, such as C(limit).
+    description: The query parameters, such as C(limit).
     type: dict
   body:
     description:
@@ -55,30 +55,32 @@ options:
     description:
       - The parts of the body that must not be shown, such as passwords. They are merged into O(body), nested mappings
         included. A key that is in both is an error.
-      - Its values are removed from everything that this module returns. So is what O(body) has under keys such as
+      - Their values are removed from everything that this module returns, as are values in O(body) under keys such as
         C(password), C(secret) or C(token).
     type: dict
   conflict_timeout:
-    description: Seconds for which to retry while another job is in the way or the API is throttling requests, with
-      progress on the screen. With V(0), the request is sent only once.
+    description: Number of seconds for which to retry while another job is in the way or the API is throttling requests.
+      With V(0), the request is sent once.
     type: int
     default: 600
   wait:
     description:
       - Whether to wait until the jobs have completed. The task fails if one of them fails.
-      - Only if the task runs on the controller, with a local connection and without C(become) and C(async).
+      - The task has to run on the controller, with a local connection and without C(become) and C(async).
     type: bool
     default: false
   timeout:
-    description: Seconds to wait for the jobs, with O(wait=true).
+    description: Maximum number of seconds to wait for the jobs, with O(wait=true).
     type: int
     default: 7200
   error_timeout:
-    description: Seconds for which polls of a job may fail, with O(wait=true).
+    description: Number of seconds for which polls of a job may keep failing before the job is given up, with
+      O(wait=true).
     type: int
     default: 300
   progress:
-    description: Whether to report progress on standard error. Under C(no_log), a line a minute that names nothing.
+    description: Whether to report on standard error that the request is retried, and the progress of the wait. Under
+      C(no_log), one line a minute says that the task is still waiting, and nothing else.
     type: bool
     default: true
   engine:
@@ -104,6 +106,21 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Restart an instance, and wait until it has restarted
+  otc.gaussdb.gaussdb_request:
+    cloud: otc
+    path: /instances/{{ instance_id }}/restart
+    body: {}
+    wait: true
+
+- name: Back up an instance
+  otc.gaussdb.gaussdb_request:
+    cloud: otc
+    path: /backups
+    body:
+      instance_id: "{{ instance_id }}"
+      name: before-upgrade
+
 - name: List the backups of an instance
   otc.gaussdb.gaussdb_request:
     cloud: otc
@@ -112,13 +129,6 @@ EXAMPLES = r"""
     query:
       instance_id: "{{ instance_id }}"
   register: backups
-
-- name: Restart an instance, and wait until that is done
-  otc.gaussdb.gaussdb_request:
-    cloud: otc
-    path: /instances/{{ instance_id }}/restart
-    body: {}
-    wait: true
 
 - name: Delete an instance
   otc.gaussdb.gaussdb_request:
@@ -137,14 +147,6 @@ EXAMPLES = r"""
     cloud: otc
     path: /instances/{{ instance_id }}/action
     body: "{{ {'enlarge_volume': {'size': volume_size | int}} }}"
-
-- name: Back up an instance
-  otc.gaussdb.gaussdb_request:
-    cloud: otc
-    path: /backups
-    body:
-      instance_id: "{{ instance_id }}"
-      name: before-upgrade
 
 - name: Create an instance; every run creates another one
   otc.gaussdb.gaussdb_request:
@@ -186,7 +188,8 @@ job_id:
   type: str
   sample: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
 jobs:
-  description: The jobs that were started, for M(otc.gaussdb.wait_for). With O(wait=true), what it returns of them.
+  description: The jobs that were started, in the form that M(otc.gaussdb.wait_for) takes. With O(wait=true), with all
+    the fields that it returns.
   returned: success
   type: list
   elements: dict
@@ -195,6 +198,20 @@ job:
   description: The job if exactly one was started, as M(otc.gaussdb.wait_for) returns it.
   returned: with O(wait=true)
   type: dict
+  sample:
+    id: 5cbb8a90-2253-4cff-8a13-49aa8f31dfb5
+    engine: gaussdb
+    name: CreateGaussDBV5Instance
+    status: Completed
+    created: 2021-07-12T09:22:04+0800
+    ended: 2021-07-12T10:10:13+0800
+    created_at: '2021-07-12T01:22:04Z'
+    ended_at: '2021-07-12T02:10:13Z'
+    duration: 2889
+    progress: 100
+    instance: {id: b34f8c791f2643578510c093aa2351a8in14, name: gauss-c1a3}
+    entities: {}
+    fail_reason:
 pending:
   description: The IDs of the jobs that have not ended.
   returned: with O(wait=true)
@@ -208,12 +225,12 @@ missing:
   elements: str
   sample: []
 elapsed:
-  description: Seconds that the wait took.
+  description: Number of seconds that the wait took, as a whole number.
   returned: with O(wait=true)
   type: int
   sample: 2903
 polls:
-  description: The number of requests that the wait has sent.
+  description: Number of requests that the wait has sent.
   returned: with O(wait=true)
   type: int
   sample: 104
@@ -221,6 +238,11 @@ diff:
   description: The request, without secrets.
   returned: success in diff mode, unless O(method=GET)
   type: dict
+  sample:
+    before: {}
+    before_header: no request
+    after: {method: POST, path: /backups, body: {instance_id: b34f8c791f2643578510c093aa2351a8in14, name: nightly}}
+    after_header: request
 response:
   description: The payload of the API's response, without secrets. Empty in check mode.
   returned: success
@@ -243,10 +265,10 @@ reason:
     - Why the task failed, as a word that does not change between releases. Errors that Ansible itself raises have none.
     - V(unauthorized), the sign-in was refused.
     - V(forbidden), the user lacks a permission, which the message may name.
-    - V(configuration), an option is missing, has a wrong value or contradicts another one.
+    - V(configuration), an option is missing, invalid, or contradicts another one.
     - V(unreachable), there was no connection, no response in time, or a server error.
     - V(throttled), the API was still throttling requests after O(conflict_timeout).
-    - V(bad_response), the response made no sense.
+    - V(bad_response), the response is not what the API documents.
     - V(refused), the API understood the request and refused it.
     - V(conflict), another job was still in the way after O(conflict_timeout).
     - V(job_failed), a job has failed, with O(wait=true).

@@ -11,13 +11,13 @@ short_description: Wait until GaussDB and TaurusDB jobs have ended
 version_added: 1.0.0
 author: otc.gaussdb contributors (!UNKNOWN)
 description:
-  - Blocks until jobs of the GaussDB or TaurusDB API have completed, and fails if one of them fails. The API references
-    call a job a task; in this collection, a task is always Ansible's.
+  - Blocks until jobs of GaussDB and TaurusDB have completed, and fails if one of them fails. The API references call a
+    job a task; in this collection, a task is always Ansible's.
   - One Ansible task follows any number of jobs to their ends. A job that fails, or that the API does not know, does not
     stop the wait for the others.
   - Jobs are polled often while they are young and rarely later, and closely when a job's progress indicates that its
-    end is near. Failed polls, an expired token, throttling, and an API that is unavailable for some minutes do not end
-    the wait.
+    end is near. From five GaussDB jobs on, they are polled through the API's list of jobs, a hundred in one request.
+  - Failed polls, an expired token, throttling, and an API that is unavailable for some minutes do not end the wait.
   - While waiting, it reports progress on standard error. If the wait ends before the jobs do, RV(pending) has what
     another wait needs to resume.
 extends_documentation_fragment:
@@ -33,8 +33,8 @@ attributes:
   action:
     description: Where the work is done.
     support: full
-    details: It is an action plugin. It polls from the controller, wherever the task is delegated to, needs no
-      connection to the host, and requires the Python library requests on the controller.
+    details: It is an action plugin. It polls from the controller, wherever the task is delegated, needs no connection
+      to the host, and requires the Python library requests on the controller.
   async:
     description: Whether it works with the C(async) keyword.
     support: none
@@ -182,11 +182,11 @@ RETURN = r"""
 jobs:
   description:
     - The jobs as they were last seen, in the order of O(job_id). Jobs that were never seen are left out.
-    - Fields that future versions of the API add to a job are passed through under their own names.
+    - Fields that the API adds in the future are passed through.
   returned: always
   type: list
   elements: dict
-  contains: &job
+  contains:
     id:
       description: ID of the job, as given in O(job_id).
       type: str
@@ -198,12 +198,12 @@ jobs:
       returned: always
       sample: gaussdb
     name:
-      description: Kind of the job.
+      description: Name of the job, which says what kind it is.
       type: str
       returned: always
       sample: CreateGaussDBV5Instance
     status:
-      description: V(Running), V(Completed) or V(Failed), or another status that the API may have.
+      description: V(Running), V(Completed) or V(Failed), or another status that the API returns.
       type: str
       returned: always
       sample: Completed
@@ -233,19 +233,19 @@ jobs:
       returned: always
       sample: 2889
     progress:
-      description: Percentage of the job that is done. V(100) once it has completed, null if it is not known.
+      description: Percentage of the job that is done. V(100) once it has completed. Null if it is not known.
       type: int
       returned: always
       sample: 100
     instance:
-      description: The instance that the job works on, with its C(id) and C(name). Both are null if they are not known.
+      description: C(id) and C(name) of the instance that the job works on. Each is null if it is not known.
       type: dict
       returned: always
       sample:
         id: b34f8c791f2643578510c093aa2351a8in14
         name: gauss-c1a3
     entities:
-      description: Details that depend on the kind of the job. Empty for GaussDB.
+      description: Details that depend on the kind of job. Empty for GaussDB.
       type: dict
       returned: always
       sample: {}
@@ -255,17 +255,38 @@ jobs:
       returned: always
       sample:
 job:
-  description: The same for a single job. Null if it was never seen.
-  returned: when O(job_id) has one distinct job
+  description: The job if O(job_id) has exactly one, with the same fields as an element of RV(jobs). Null if it was
+    never seen.
+  returned: when O(job_id) has exactly one job
   type: dict
-  contains: *job
+  sample:
+    id: a9767ede-fe0f-4888-9003-e843a4c90514
+    engine: taurusdb
+    name: CreateMysqlInstance
+    status: Completed
+    created: 2018-08-06T10:41:14+0800
+    ended: 2018-08-06T16:41:14+0000
+    created_at: '2018-08-06T02:41:14Z'
+    ended_at: '2018-08-06T16:41:14Z'
+    duration: 50400
+    progress: 100
+    instance:
+      id: a48e43ff268f4c0e879652d65e63d0fbin07
+      name: DO-NOT-TOUCH-mgr2-mysql-single
+    entities:
+      instance:
+        endpoint: 192.168.1.203:3306
+        type: Cluster
+        datastore: {type: gaussdb-mysql, version: '8.0'}
+      resource_ids: [a48e43ff268f4c0e879652d65e63d0fbin07.vm, a48e43ff268f4c0e879652d65e63d0fbin07.volume]
+    fail_reason:
 elapsed:
   description: Number of seconds waited, as a whole number.
   returned: always
   type: int
   sample: 2892
 polls:
-  description: Number of requests to the jobs API. Requests for signing in do not count.
+  description: Number of requests that the wait has sent. Requests for signing in do not count.
   returned: always
   type: int
   sample: 104
@@ -275,24 +296,24 @@ pending:
   returned: always
   type: list
   elements: raw
-  sample: []
+  sample: [5cbb8a90-2253-4cff-8a13-49aa8f31dfb5]
 missing:
   description: The elements of O(job_id) that the API does not know, as given.
   returned: always
   type: list
   elements: raw
-  sample: []
+  sample: [{id: b0878fef-0f1a-4999-a114-f954b5da1625, engine: taurusdb}]
 reason:
   description:
     - What went wrong, as a word that does not change between releases. If there are several reasons, the first of this
       list.
     - V(unauthorized), the sign-in was refused, or a token has expired and cannot be renewed.
     - V(forbidden), the user lacks a permission.
-    - V(configuration), options are missing or contradict each other.
+    - V(configuration), an option is missing, invalid, or contradicts another one.
     - V(unreachable), there was no connection, no response in time, or a server error for longer than O(error_timeout).
       A server that has never responded is given up within seconds.
     - V(throttled), the API was throttling requests.
-    - V(bad_response), responses made no sense for longer than O(error_timeout).
+    - V(bad_response), for longer than O(error_timeout), responses were not what the API documents.
     - V(refused), the API refused a poll.
     - V(conflict), the API reported a conflict for longer than O(error_timeout).
     - V(job_failed), a job has failed; see C(fail_reason) in RV(jobs).

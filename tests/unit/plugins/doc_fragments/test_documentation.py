@@ -22,13 +22,19 @@ from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud as cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import cloud_spec
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud import auth_keys, cloud, clouds_yaml, paths, variables
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import GaussDBError
+from ansible_collections.otc.gaussdb.plugins.module_utils._instances.instance import Instance
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.refs import JobRef
 from ansible_collections.otc.gaussdb.plugins.plugin_utils import _action
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting import result
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import WaitOutcome
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.watch import Watch
-from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import GAUSSDB_EXAMPLE
+from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.examples import (
+    GAUSSDB_ENTRY,
+    TAURUSDB_DETAILS,
+    TAURUSDB_ENTRY,
+)
+from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils.wire import GAUSSDB_EXAMPLE, TAURUSDB_EXAMPLE
 
 COLLECTION = Path(cloud.__file__).parents[3]
 MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("[!_]*.py"))
@@ -228,12 +234,35 @@ def test_examples_parse_and_use_what_there_is(name):
 
 class TestReturnValues:
     JOB = Job.from_api("gaussdb", json.loads(GAUSSDB_EXAMPLE)["job"]).as_dict()
+    TAURUSDB_JOB = Job.from_api("taurusdb", json.loads(TAURUSDB_EXAMPLE)["job"]).as_dict()
+    INSTANCE = Instance.from_api("gaussdb", GAUSSDB_ENTRY).as_dict()
+    TAURUSDB_INSTANCE = (
+        Instance.from_api("taurusdb", TAURUSDB_ENTRY)
+        .with_details(Instance.from_api("taurusdb", TAURUSDB_DETAILS))
+        .as_dict()
+    )
 
     @pytest.mark.parametrize("name", ["gaussdb_job_info", "wait_for"])
-    def test_samples_of_a_job_are_what_the_example_of_the_reference_gives(self, name):
+    def test_samples_of_a_job_are_what_the_examples_of_the_references_give(self, name):
         documented = yaml.safe_load(module_named(name).RETURN)
-        for key in ("jobs", "job"):
-            assert {field: value["sample"] for field, value in documented[key]["contains"].items()} == self.JOB
+        assert {field: value["sample"] for field, value in documented["jobs"]["contains"].items()} == self.JOB
+        assert documented["job"]["sample"] == self.TAURUSDB_JOB
+
+    def test_the_sample_of_a_started_job_is_what_the_example_of_the_reference_gives(self):
+        assert yaml.safe_load(module_named("gaussdb_request").RETURN)["job"]["sample"] == self.JOB
+
+    @pytest.mark.parametrize(
+        ("name", "key"), [("gaussdb_instance", "instance"), ("gaussdb_instance_info", "instances")]
+    )
+    def test_samples_of_an_instance_are_what_the_example_of_the_reference_gives(self, name, key):
+        documented = yaml.safe_load(module_named(name).RETURN)[key]["contains"]
+        assert {field: value["sample"] for field, value in documented.items()} == {
+            field: self.INSTANCE[field] for field in documented
+        }
+
+    def test_the_sample_of_a_taurusdb_instance_is_what_the_example_of_the_reference_gives(self):
+        sample = yaml.safe_load(module_named("gaussdb_instance_info").RETURN)["instance"]["sample"]
+        assert sample == {field: self.TAURUSDB_INSTANCE[field] for field in sample}
 
     @pytest.mark.parametrize("name", ["gaussdb_job_info", "wait_for"])
     def test_fields_of_a_job_have_the_documented_types(self, name):
