@@ -15,6 +15,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._instances.desired imp
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.provisioning import Patience, Provisioning
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.result import build_result
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.service import SessionService
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.request import secrets_in
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.ranges import check_range
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._action import (
     GaussDBAction,
@@ -58,7 +59,7 @@ class ActionModule(GaussDBAction):
             region=cloud.region_name,
         )
         desired.check()
-        secrets = [options["password"]] if options["password"] else []
+        secrets = list(secrets_in({"password": options["password"], "creation": desired.creation}))
         session = self.session(options, engine, secrets)
         follower = Follower(session, engine, options["error_timeout"], lambda: self.reporter(options), time.monotonic)
         provisioning = Provisioning(

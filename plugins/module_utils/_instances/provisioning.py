@@ -13,7 +13,7 @@ become visible; and a request whose response was lost is never sent again, but l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from .._engines import TAURUSDB
@@ -248,7 +248,14 @@ class Provisioning:
                     " one with instance_id."
                 )
             found = every[0] if every else None
-        return None if found is None else self._service.with_nodes(found)
+        if found is None:
+            return None
+        detailed = self._service.with_nodes(found)
+        if detailed is not None:
+            return detailed
+        # Pages need not agree while an instance is created or deleted. As long as the list has it, it exists: if it
+        # were taken for gone, a second one would be created.
+        return replace(found, status=None) if found.is_ready else found
 
     def _under_way(self, instance: Instance | None) -> list[str]:
         """The jobs of others, or of an earlier run, that have to end first."""

@@ -74,8 +74,10 @@ def _view(instance: Instance | None) -> dict[str, Any]:
 
 
 def _without_secrets(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: _without_secrets(value) if isinstance(value, Mapping) else value
-        for key, value in body.items()
-        if not _SOUNDS_SECRET.search(str(key))
-    }
+    return {key: _shown_value(value) for key, value in body.items() if not _SOUNDS_SECRET.search(str(key))}
+
+
+def _shown_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _without_secrets(value)
+    return [_shown_value(element) for element in value] if isinstance(value, (list, tuple)) else value

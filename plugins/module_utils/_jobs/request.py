@@ -55,7 +55,7 @@ def request(
         _check_reading(options)
     check_range("conflict_timeout", options["conflict_timeout"], 0)
     content = body if secrets is None else merged(body or {}, secrets)
-    session = open_session(engine, list(_secrets_in(content, secrets)))
+    session = open_session(engine, list(secrets_in(content, secrets)))
 
     def send() -> Payload:
         def call(seconds: float) -> Payload:
@@ -106,15 +106,15 @@ def _started(job_ids: list[str], engine: Engine) -> dict[str, Any]:
     }
 
 
-def _secrets_in(content: Any, secrets: Any) -> Iterator[str]:
+def secrets_in(content: Any, secrets: Any = None) -> Iterator[str]:
     """The secrets of the request: those that were given as such, and what a key of the body calls one."""
     yield from texts_in(secrets)
     if isinstance(content, Mapping):
         for key, value in content.items():
-            yield from _secrets_in(value, value if _SOUNDS_SECRET.search(str(key)) else None)
+            yield from secrets_in(value, value if _SOUNDS_SECRET.search(str(key)) else None)
     elif isinstance(content, list):
         for element in content:
-            yield from _secrets_in(element, None)
+            yield from secrets_in(element)
 
 
 def _diff(options: Mapping[str, Any]) -> dict[str, Any]:

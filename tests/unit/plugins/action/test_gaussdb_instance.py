@@ -172,6 +172,16 @@ def test_a_password_that_the_api_echoes_does_not_show(wire, screen):
     assert PASSWORD not in json.dumps(result) + "".join(screen.lines)
 
 
+def test_a_secret_within_creation_that_the_api_echoes_does_not_show(wire, screen):
+    users = [{"name": "app", "password": "Hidden-in-a-list-1"}]
+    refusal = {"error_code": "DBS.200052", "error_msg": "Bad password Hidden-in-a-list-1."}
+    body = {**creation_body(), "users": users}
+    wire.expect(sign_in(), listing(), listing(), running(), Call("POST", f"{URL}/instances", refusal, 400, body=body))
+    result = run({**OPTIONS, "creation": {**GAUSSDB_CREATION, "users": users}})
+    assert "Bad password" in result["msg"]
+    assert "Hidden-in-a-list-1" not in json.dumps(result) + "".join(screen.lines)
+
+
 def creation_body():
     return {
         **GAUSSDB_CREATION,

@@ -563,3 +563,23 @@ def test_the_pause_before_a_creation_is_what_makes_it_safe(monkeypatch):
         run(world)
     run(world)
     assert kinds(world).count("create") == 2
+
+
+def test_an_instance_in_the_list_whose_details_are_not_there_yet_is_not_created_again(monkeypatch):
+    world = there("taurusdb", status="BUILD")
+    begin = world.now
+    world.begin("create", "a", lambda: world.instances["a"].update(status="ACTIVE"))
+    monkeypatch.setattr(World, "with_nodes", lambda self, instance: instance if self.now - begin > 30 else None)
+    record = run(world)
+    assert world.sent == []
+    assert (record.has_changed, record.instance.status) == (False, "ACTIVE")
+
+
+def test_a_deletion_is_awaited_until_the_list_shows_the_instance_no_more(monkeypatch):
+    world = there("taurusdb")
+    world.lag = 40.0
+    monkeypatch.setattr(World, "with_nodes", lambda self, instance: instance if not self.sent else None)
+    record = run(world, is_present=False)
+    assert kinds(world) == ["delete"]
+    assert record.instance is None
+    assert world.instances["a"]["gone_from"] <= world.now

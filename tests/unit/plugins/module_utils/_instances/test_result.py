@@ -68,3 +68,11 @@ def test_warnings_are_there_if_there_are_any():
     options = {**GAUSSDB_OPTIONS, "creation": {**GAUSSDB_OPTIONS["creation"], "more": 1}}
     assert build_result(provisioning(World(), **options).preview(), DESIRED, check_mode=True)["warnings"]
     assert "warnings" not in build_result(provisioning(World(), **GAUSSDB_OPTIONS).preview(), DESIRED, check_mode=True)
+
+
+def test_secrets_within_lists_do_not_show():
+    creation = {**GAUSSDB_OPTIONS["creation"], "users": [{"name": "app", "password": "Hidden-in-a-list-1"}]}
+    record = provisioning(World(), **{**GAUSSDB_OPTIONS, "creation": creation}).preview()
+    result = build_result(record, DESIRED, check_mode=True)
+    assert "Hidden-in-a-list-1" not in json.dumps(result)
+    assert result["diff"]["after"]["users"] == [{"name": "app"}]
