@@ -472,6 +472,17 @@ def units_oldest(session: nox.Session, core: str) -> None:
     units_of(session, place, python=OLDEST_ON_HOSTS, exclude=(), PATH=search)
 
 
+@nox.session(default=EVERYTHING)
+@over([DEFAULT_CORE])
+def eda(session: nox.Session, core: str) -> None:
+    """Run rulebooks under ansible-rulebook, against the simulator."""
+    place = prepare(session, core, "eda", "simulator")
+    report = f"--junit-xml={results(session) / 'eda.xml'}"
+    command = ("python", "-m", "pytest", "-p", "no:cacheprovider", "--import-mode=importlib", report)
+    chosen = session.posargs or ["tests/eda"]
+    run(session, *command, *chosen, place=place, PYTHONPATH=str(place.collections), **without_proxies())
+
+
 @nox.session
 @over([core for core in CHOSEN if core in ENDS or not EVERYTHING])
 def sanity(session: nox.Session, core: str) -> None:

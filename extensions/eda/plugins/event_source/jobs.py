@@ -180,7 +180,7 @@ from ansible_collections.otc.gaussdb.plugins.plugin_utils._events import (
     parse_scope,
     summary_of,
 )
-from ansible_collections.otc.gaussdb.plugins.plugin_utils._sessions import session_for_each
+from ansible_collections.otc.gaussdb.plugins.plugin_utils._sessions import session_for_each, shared_session
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.discovery import Discovery
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Calls, Driver, WaitOutcome
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import NullReporter
@@ -324,7 +324,8 @@ def _sessions(options: Mapping[str, Any], engines: Sequence[str]) -> dict[str, S
     def cloud(engine: Engine) -> Cloud:
         return Cloud.from_options(options, dict(os.environ), engine, [os.getcwd()])
 
-    return session_for_each(engines, options["endpoint"], cloud, lambda engine: Session(cloud(engine), engine))
+    # Sources of one rulebook that sign in alike share a sign-in: a refused one is not repeated, since accounts lock.
+    return session_for_each(engines, options["endpoint"], cloud, lambda engine: shared_session(cloud(engine), engine))
 
 
 def _policy(options: Mapping[str, Any], api_timeout: float) -> Policy:
