@@ -17,7 +17,7 @@ ONE = @rm -f .nox/report.json; $(NOX) --report .nox/report.json --session $(1) $
 
 .EXPORT_ALL_VARIABLES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test units units-oldest integration sanity lint package coverage bench soak simulator docs plots format clean
+.PHONY: help demo test units units-oldest integration eda sanity lint package coverage bench soak simulator docs plots format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ units-oldest: $(LAUNCHER) ## run the unit tests of what runs on hosts, on the ol
 
 integration: $(LAUNCHER) ## run the integration targets, against the simulator and a real Keystone
 	$(call ONE,integration)
+
+eda: $(LAUNCHER) ## run rulebooks under ansible-rulebook, against the simulator
+	$(call ONE,eda)
 
 sanity: $(LAUNCHER) ## run ansible-test's sanity tests
 	$(call ONE,sanity)

@@ -82,7 +82,7 @@ def _page(tables: Sequence[Table]) -> Iterator[str]:
 def _machine() -> str:
     """Where the results come from, in one line."""
     return (
-        f"{_processor()}, {os.cpu_count()} cores; {platform.system()} {platform.release()}; Python"
+        f"{_processor()}, {os.cpu_count()} cores; {platform.system()} {platform.release().partition('-')[0]}; Python"
         f" {platform.python_version()}; ansible-core {version('ansible-core')}; requests {version('requests')}"
     )
 
