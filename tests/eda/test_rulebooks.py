@@ -37,7 +37,7 @@ UNAVAILABLE = {"kind": "response", "service": "gaussdb", "status": 503, "body": 
 
 
 def java_release() -> int:
-    """The release of the Java on this machine, 0 if there is none."""
+    """The Java release on this machine, 0 if Java is not installed."""
     if not shutil.which("java"):
         return 0
     printed = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr

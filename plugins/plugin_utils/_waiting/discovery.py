@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finding jobs that nobody has named, in the job list. Pure: moments are passed in.
+"""Finding jobs in the job list that no option names. Pure: times are passed in.
 
 Every round reads the list to its end, which both finds new jobs and watches the known ones. A full round reaches as far
 back as the first one did. It is repeated every ten minutes, in case pages that shifted, or a list that lagged behind,

@@ -11,17 +11,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible.parsing.dataloader import DataLoader
-from ansible.template import Templar
 from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud
-
-try:
-    from ansible.template import trust_as_template
-except ImportError:  # ansible-core 2.18 and earlier trust every text
-
-    def trust_as_template(text):
-        return text
-
+from ansible_collections.otc.gaussdb.tests.unit.templating import template, trusted
 
 FOLDER = Path(cloud.__file__).parents[2] / "playbooks"
 NETWORK = ["vpc_id", "subnet_id", "security_group_id"]
@@ -44,24 +35,15 @@ def play(name):
     return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))[0]
 
 
-def trusted(data):
-    """The same, with texts that are templates as in a playbook."""
-    if isinstance(data, dict):
-        return {key: trusted(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [trusted(value) for value in data]
-    return trust_as_template(data) if isinstance(data, str) else data
-
-
 def missing(name, given):
     """The variables that the playbook finds missing."""
     variables = play(name)["vars"]
     missing_name = next(key for key in variables if key.endswith("_missing"))
     # A unit test has no lookup plugins.
-    template, count = re.subn(r"query\('ansible.builtin.varnames', '\^\w+_'\)", "set_names", variables[missing_name])
+    text, count = re.subn(r"query\('ansible.builtin.varnames', '\^\w+_'\)", "set_names", variables[missing_name])
     assert count == 1
     values = {**trusted(variables), **given, "set_names": [*variables, *given]}
-    return Templar(loader=DataLoader(), variables=values).template(trust_as_template(template))
+    return template(text, values)
 
 
 def test_every_playbook_is_looked_at():

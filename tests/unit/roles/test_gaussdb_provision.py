@@ -13,20 +13,11 @@ from pathlib import Path
 import jinja2
 import pytest
 import yaml
-from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.filter import core as filters
 from ansible.plugins.test import core as tests
-from ansible.template import Templar
 from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud
 from ansible_collections.otc.gaussdb.plugins.module_utils._argspec import instance_spec
-
-try:
-    from ansible.template import trust_as_template
-except ImportError:  # ansible-core 2.18 and earlier trust every text
-
-    def trust_as_template(text):
-        return text
-
+from ansible_collections.otc.gaussdb.tests.unit.templating import template, trusted
 
 ROLES = Path(cloud.__file__).parents[2] / "roles"
 ROLE = ROLES / "gaussdb_provision"
@@ -131,19 +122,10 @@ def test_messages_of_several_lines_in_the_source_are_one_line():
     assert not [text for text in texts if "\n" in text]
 
 
-def trusted(data):
-    """The same, with texts that are templates as in a role's file."""
-    if isinstance(data, dict):
-        return {key: trusted(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [trusted(value) for value in data]
-    return trust_as_template(data) if isinstance(data, str) else data
-
-
 def variable(name, **variables):
     """The value of one of the role's variables."""
     values = {**trusted(load("defaults/main.yml")), **trusted(load("vars/main.yml")), **variables}
-    return Templar(loader=DataLoader(), variables=values).template(trust_as_template(f"{{{{ {name} }}}}"))
+    return template(f"{{{{ {name} }}}}", values)
 
 
 REQUEST = {"name": "a", "path": "/instances/in51/port", "method": "PUT", "body": {"port": 8635}}

@@ -126,7 +126,7 @@ EXAMPLES = r"""
         debug:
           msg: "{{ event.gaussdb_job.name }} completed after {{ event.gaussdb_job.duration }} s"
 
-- name: React to every failed backup, whoever started it
+- name: React to every failed backup
   hosts: localhost
   sources:
     - otc.gaussdb.jobs:
