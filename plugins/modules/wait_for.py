@@ -312,7 +312,6 @@ reason:
     - V(configuration), an option is missing, invalid, or contradicts another one.
     - V(unreachable), there was no connection, no response in time, or a server error for longer than O(error_timeout).
       A server that has never responded is given up within seconds.
-    - V(throttled), the API was throttling requests.
     - V(bad_response), for longer than O(error_timeout), responses were not what the API documents.
     - V(refused), the API refused a poll.
     - V(conflict), the API reported a conflict for longer than O(error_timeout).

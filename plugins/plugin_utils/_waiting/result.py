@@ -18,7 +18,6 @@ from ...module_utils._errors import (
     GaussDBError,
     JobNotFoundError,
     RefusedError,
-    ThrottledError,
     UnauthorizedError,
     UnreachableError,
 )
@@ -36,7 +35,6 @@ _PRECEDENCE = (
     ForbiddenError.reason,
     ConfigurationError.reason,
     UnreachableError.reason,
-    ThrottledError.reason,
     BadResponseError.reason,
     RefusedError.reason,
     ConflictError.reason,

@@ -49,6 +49,13 @@ CLOUD_OPTIONS = frozenset(_argspec.cloud_spec())
 # Those that cannot run as a module.
 _ACTIONS: dict[str, Any] = {"gaussdb_instance": gaussdb_instance, "wait_for": wait_for}
 
+# Imported here, since ansible-test runs each test in a process of its own.
+_MODULES = {
+    name: importlib.import_module(f"ansible_collections.otc.gaussdb.plugins.modules.{name}")
+    for name in SPECS
+    if name not in _ACTIONS
+}
+
 # Options with which each of them succeeds.
 _CLOUD = {"auth": {"token": "given-token-1", "project_id": PROJECT}, "endpoint": GAUSSDB}
 _BASES: dict[str, dict[str, Any]] = {
@@ -126,9 +133,8 @@ def end(monkeypatch, capsys, wire, bare) -> Callable[[str, Mapping[str, Any]], E
         arguments = {**_INTERNAL, **options}
         if patch_module_args is None:
             monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
-        module = importlib.import_module(f"ansible_collections.otc.gaussdb.plugins.modules.{name}")
         with nullcontext() if patch_module_args is None else patch_module_args(arguments), pytest.raises(SystemExit):
-            module.main()
+            _MODULES[name].main()
         return json.loads(capsys.readouterr().out)
 
     def of_action(name: str, options: Mapping[str, Any]) -> Any:

@@ -5,6 +5,7 @@
 """Runs a playbook, as loud as it gets, once for each of many runs: `python run.py PLAYBOOK FOLDER < runs.json`.
 
 What goes into a run is kept below FOLDER/in, and what it prints and logs below FOLDER/out. Fails where a playbook does.
+The simulator's package must be on PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import requests
+from simulator.client import Simulator
 
 PROGRAM = Path(sys.executable).parent / "ansible-playbook"
 
@@ -36,30 +37,24 @@ def told(secret: str) -> str:
     return " and ".join(spellings)
 
 
-def prepare(run: dict[str, Any], control: str) -> str | None:
+def prepare(run: dict[str, Any], simulator: Simulator) -> str | None:
     """Let the simulator be as a run needs it; the ID of the job that it tells a secret with, if it does."""
-
-    def ask(method: str, path: str, body: object = None) -> requests.Response:
-        answer = requests.request(method, f"{control}/{path}", json=body, timeout=30)
-        answer.raise_for_status()
-        return answer
-
     text = told(run.get("tells", ""))
-    ask("DELETE", "faults")
+    simulator.control("DELETE", "/faults")
     if "fault" in run:
-        ask("POST", "faults", json.loads(json.dumps(run["fault"]).replace("TOLD", json.dumps(text)[1:-1])))
+        fault = json.dumps(run["fault"]).replace("TOLD", json.dumps(text)[1:-1])
+        simulator.control("POST", "/faults", json.loads(fault))
     if "tells" not in run:
         return None
     course = {"outcome": "Failed", "duration": 1, "age": 60, "fail_reason": text}
     instance = {"id": "canary", "name": run["tells"]}
-    job = {"engine": "gaussdb", "name": f"Create {run['tells']}", "instance": instance, "course": course}
-    return str(ask("POST", "jobs", job).json()["id"])
+    return simulator.add_jobs([{"name": f"Create {run['tells']}", "instance": instance, "course": course}])[0]
 
 
 def play(run: dict[str, Any], given: dict[str, Any], playbook: str, folder: Path) -> None:
     """One run."""
     variables = {
-        "job_id": prepare(run, given["control"]) or given["job_id"],
+        "job_id": prepare(run, Simulator(given["simulator"])) or given["job_id"],
         "options": {**given["options"], **run.get("options", {})},
         "expected": {key: run.get(key, "") for key in ("looked_up", "waited", "says")},
         "whole": given["whole"] if run.get("whole") else {},

@@ -30,6 +30,8 @@ BASES: dict[str, dict[str, Any]] = {
     "wait_for": {"job_id": "5cbb8a90", "timeout": 1, "error_timeout": 0, "not_found_timeout": 0},
     "gaussdb_job_info": {"job_id": "5cbb8a90"},
     "gaussdb_request": {"path": "/instances", "conflict_timeout": 0},
+    "gaussdb_instance": {"name": "never", "state": "absent", "conflict_timeout": 0},
+    "gaussdb_instance_info": {"name": "never"},
 }
 # The user wants to see this one.
 SHOWN = "msg"
@@ -43,7 +45,7 @@ def options_of(spec: dict[str, Any], prefix: tuple[str, ...] = ()) -> Iterator[t
 
 
 def one_of_each_kind(spec: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    """The path of the first option of each type: a module takes half a second, so there is no time for all of them."""
+    """The path of the first option of each type; the unit test test_canary.py has all of them."""
     seen = set()
     for path, option in options_of(spec):
         kind = (len(path), option.get("type"), "choices" in option, "options" in option, option.get("no_log"))
@@ -66,6 +68,12 @@ def cases(collections: str, options: dict[str, Any]) -> dict[str, list[dict[str,
     argspec = importlib.import_module("ansible_collections.otc.gaussdb.plugins.module_utils._argspec")
     waits = [path for path, _option in options_of(argspec.wait_for_spec()) if path[0] != SHOWN]
     unknown = [("unknown",), ("auth", "unknown")]
+    specs = {
+        "gaussdb_job_info": argspec.job_info_spec(),
+        "gaussdb_request": argspec.request_spec(),
+        "gaussdb_instance": argspec.instance_spec(),
+        "gaussdb_instance_info": argspec.instance_info_spec(),
+    }
     return {
         "wait_for": [case("wait_for", options, path, value) for path in waits + unknown for value in VALUES],
         **{
@@ -74,10 +82,7 @@ def cases(collections: str, options: dict[str, Any]) -> dict[str, list[dict[str,
                 for path in [*one_of_each_kind(spec), unknown[0]]
                 for value in VALUES[:2]
             ]
-            for name, spec in (
-                ("gaussdb_job_info", argspec.job_info_spec()),
-                ("gaussdb_request", argspec.request_spec()),
-            )
+            for name, spec in specs.items()
         },
     }
 
