@@ -49,6 +49,8 @@ TARGET_TIMEOUT = 1800
 TARGETS_AT_ONCE = 3
 """Integration targets mostly wait."""
 COVERAGE_FLOOR = 95
+IN_PROCESSES = ("--quiet", "--numprocesses=auto")
+"""Options of pytest, for many tests that compute."""
 
 
 class Core(NamedTuple):
@@ -86,13 +88,15 @@ ONCE_TARGETS = (
 FOLDERS = [path.parent.name for path in ROOT.glob("tests/integration/targets/*/aliases")]
 ALL_TARGETS = sorted(name for name in FOLDERS if not name.startswith("setup_"))
 QUICK_TARGETS = [target for target in ALL_TARGETS if target not in ENDS_TARGETS + ONCE_TARGETS]
+FOR_HOSTS = tuple(f"{path}/" for path in sorted(glob("tests/unit/plugins/module_utils/_*", root_dir=ROOT)))
+FOR_CONTROLLERS = ("tests/unit/plugins/plugin_utils/_waiting/",)
 NOT_ABOUT_PLUGINS = (
     "tests/unit/bench/", "tests/unit/docs/", "tests/unit/simulator/", "tests/unit/test_summary.py",
     "tests/unit/test_tarball.py",
 )  # fmt: skip
-CONTROLLERS_ONLY = ("tests/unit/plugins/plugin_utils/_waiting/",)
-NOT_ABOUT_CORES = tuple(f"{path}/" for path in sorted(glob("tests/unit/plugins/*_utils/_*", root_dir=ROOT)))
-"""What these unit tests test does not use ansible-core: with CORE=all, they run on the oldest and the newest Python."""
+WITHOUT_ANSIBLE = (*FOR_HOSTS, *FOR_CONTROLLERS, *NOT_ABOUT_PLUGINS)
+"""What these unit tests test does not use ansible-core. pytest runs them in a third of the time: it does not give each
+test a process of its own, as ansible-test does."""
 ENDS_UNITS = (
     "tests/unit/plugins/doc_fragments/", "tests/unit/plugins/test_canary.py", "tests/unit/plugins/test_layers.py",
     "tests/unit/plugins/test_messages.py", "tests/unit/plugins/test_option_mistakes.py",
@@ -186,15 +190,12 @@ def targets_for(core: str) -> list[str]:
     return [*once, *(ENDS_TARGETS if core in ENDS else ()), *QUICK_TARGETS]
 
 
-def units_left_out(core: str) -> set[str]:
-    """The unit tests that a core's session leaves to others."""
-    elsewhere = {*NOT_ABOUT_PLUGINS, *NOT_ABOUT_CORES}
+def units_without_ansible(core: str) -> tuple[str, ...]:
+    """The unit tests that a core's session runs with pytest."""
     if not EVERYTHING:
-        return set() if core == CHOSEN[-1] else elsewhere
-    if core not in ENDS:
-        return elsewhere.union(ENDS_UNITS)
+        return WITHOUT_ANSIBLE if core == CHOSEN[-1] else ()
     # The session coverage runs all on the newest Python, and units-oldest what hosts need on theirs
-    return elsewhere.difference(CONTROLLERS_ONLY if core == ENDS[0] else ())
+    return FOR_CONTROLLERS if core == ENDS[0] else ()
 
 
 def python_for(core: str) -> str:
@@ -287,13 +288,20 @@ def ansible_test(session: nox.Session, kind: str, *arguments: str, place: Place,
         session.error("nothing was tested")
 
 
-def units_of(
-    session: nox.Session, place: Place, *options: str, exclude: Sequence[str], python: str = "", **more: str | None
-) -> None:
-    """Run the unit tests, but for those excluded."""
+def units_of(session: nox.Session, place: Place, *options: str, exclude: Sequence[str], **more: str | None) -> None:
+    """Run the unit tests with ansible-test, but for those excluded."""
     excluded = [f"--exclude={path}" for path in exclude]
-    chosen = ("--python", python or str(session.python), *options, *excluded, *session.posargs)
-    ansible_test(session, "units", *chosen, place=place, **{**without_proxies(), **more})
+    ansible_test(session, "units", *options, *excluded, *session.posargs, place=place, **{**without_proxies(), **more})
+
+
+def pytest(
+    session: nox.Session, place: Place, *arguments: str, python: str | Path = "python", **more: str | None
+) -> None:
+    """Run tests with pytest, as a Python of the session finds them."""
+    command = (python, "-m", "pytest", "-p", "no:cacheprovider", "--import-mode=importlib")
+    junit = f"--junitxml={results(session) / 'pytest.xml'}"
+    environment = {**without_proxies(), **more, "PYTHONPATH": str(place.collections)}
+    run(session, *command, junit, *arguments, place=place, **environment)
 
 
 def targets_of(session: nox.Session, targets: Sequence[str]) -> None:
@@ -449,19 +457,23 @@ def coverage(session: nox.Session, core: str) -> None:
         session.error("coverage is measured over all tests: it takes no TARGET and no ARGS")
     place = prepare(session, core, "unit", "simulator")
     session.install("pytest-cov")
-    # ansible-test would measure branches too, which takes three times as long
-    tests = ("python", "-m", "pytest", "--quiet", "--numprocesses=auto", "--import-mode=importlib", "tests/unit")
     measured = ("--cov=plugins", "--cov-report=term-missing:skip-covered", f"--cov-fail-under={COVERAGE_FLOOR}")
     fast = {} if session.python == "3.11" else {"COVERAGE_CORE": "sysmon"}
-    junit = f"--junitxml={results(session) / 'coverage.xml'}"
-    run(session, *tests, *measured, junit, place=place, PYTHONPATH=str(place.collections), **without_proxies(), **fast)
+    pytest(session, place, *IN_PROCESSES, *measured, "tests/unit", **fast)
 
 
 @nox.session
 @over(CHOSEN)
 def units(session: nox.Session, core: str) -> None:
     """Run the unit tests."""
-    units_of(session, prepare(session, core, "unit", "simulator"), exclude=sorted(units_left_out(core)))
+    place = prepare(session, core, "unit", "simulator")
+    on = f"--python={session.python}"
+    if session.posargs:
+        units_of(session, place, on, exclude=())
+        return
+    units_of(session, place, on, exclude=[*WITHOUT_ANSIBLE, *(ENDS_UNITS if EVERYTHING and core not in ENDS else ())])
+    if others := units_without_ansible(core):
+        pytest(session, place, *IN_PROCESSES, *others)
 
 
 @nox.session(name="units-oldest", default=EVERYTHING)
@@ -476,18 +488,17 @@ def units_oldest(session: nox.Session, core: str) -> None:
     requirements = ("--requirement=tests/unit/requirements.txt", f"coverage=={CORES[core].coverage}")
     session.run("uv", "pip", "install", "--quiet", f"--python={environment}", *requirements)
     search = os.pathsep.join((session.bin, str(environment / "bin"), os.environ["PATH"]))
-    units_of(session, place, python=OLDEST_ON_HOSTS, exclude=(), PATH=search)
+    excluded = () if session.posargs else FOR_HOSTS
+    units_of(session, place, f"--python={OLDEST_ON_HOSTS}", exclude=excluded, PATH=search)
+    if not session.posargs:
+        pytest(session, place, *IN_PROCESSES, *FOR_HOSTS, python=environment / "bin" / "python")
 
 
 @nox.session(default=EVERYTHING)
 @over([DEFAULT_CORE])
 def eda(session: nox.Session, core: str) -> None:
     """Run rulebooks under ansible-rulebook, against the simulator."""
-    place = prepare(session, core, "eda", "simulator")
-    report = f"--junit-xml={results(session) / 'eda.xml'}"
-    command = ("python", "-m", "pytest", "-p", "no:cacheprovider", "--import-mode=importlib", report)
-    chosen = session.posargs or ["tests/eda"]
-    run(session, *command, *chosen, place=place, PYTHONPATH=str(place.collections), **without_proxies())
+    pytest(session, prepare(session, core, "eda", "simulator"), *(session.posargs or ["tests/eda"]))
 
 
 @nox.session
@@ -496,7 +507,9 @@ def sanity(session: nox.Session, core: str) -> None:
     """Run ansible-test's sanity tests."""
     place = prepare(session, core)
     provide_get_pip(session, place)
-    ansible_test(session, "sanity", "--junit", *session.posargs, place=place)
+    # Half of the time goes into reading the tests, which are the same for all cores
+    others = ("--exclude=tests/",) if core != CHOSEN[-1] and not session.posargs else ()
+    ansible_test(session, "sanity", "--junit", *others, *session.posargs, place=place)
 
 
 @nox.session
