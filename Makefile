@@ -79,7 +79,7 @@ docs: $(LAUNCHER) ## render the documentation to HTML
 	@$(NOX) --session docs
 
 plots: $(LAUNCHER) ## draw the plots of the documentation from what was measured
-	@$(NOX) --session plots $(ARGUMENTS)
+	@$(NOX) --session plots
 
 format: $(LAUNCHER) ## bring the code into shape
 	@$(NOX) --session format

@@ -2,14 +2,10 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Draws the plots of the performance page from measured.json: make plots [ARGS=--simulate]
-
-With --simulate, the part of measured.json that comes from simulated time is measured anew first, which takes a minute.
-"""
+"""Draws the plots of the performance page from measured.json, which the benchmark writes: make plots"""
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -21,10 +17,6 @@ from matplotlib import pyplot
 HERE = Path(__file__).parent
 DATA = HERE / "measured.json"
 IMAGES = HERE.parent / "images"
-
-COURSES = {"linear": True, "no progress": False}
-DURATIONS = (20, 60, 120, 300, 600, 1200, 2880, 7200, 14400)  # seconds
-PHASES = 1000
 
 # Without a background, and in colours that can be read on a white page and on a dark one
 OURS, UNKNOWN, THEIRS, TEXT = "#2f7fe0", "#2a9d4a", "#e0524a", "#7b7b7b"
@@ -51,29 +43,6 @@ STYLE = {
 }
 
 Row = Mapping[str, Any]
-
-
-def simulate() -> list[Row]:
-    """Requests and delays of detection for jobs of each duration, with and without progress."""
-    from bench import courses  # here, since plots alone do not need ansible-core
-
-    rows = []
-    for shape, has_progress in COURSES.items():
-        for duration in DURATIONS:
-            ours, fixed = courses.adaptive(shape, duration, PHASES), courses.fixed(shape, duration, PHASES)
-            rows.append(
-                {
-                    "progress": has_progress,
-                    "duration": duration,
-                    "wait_for": {
-                        "requests": round(ours.polls, 1),
-                        "median_delay": round(ours.median, 1),
-                        "longest_delay": round(ours.worst, 1),
-                    },
-                    "every_5_s": {"requests": round(fixed.polls, 1), "median_delay": round(fixed.median, 1)},
-                }
-            )
-    return rows
 
 
 def draw_by_age(axes: Any, rows: Sequence[Row], key: str) -> None:
@@ -126,14 +95,8 @@ PLOTS = {
 
 
 def main() -> None:
-    """Draw, perhaps after measuring."""
-    parser = argparse.ArgumentParser(description="Draws the plots of the performance page.")
-    parser.add_argument("--simulate", action="store_true", help="measure in simulated time first")
-    options = parser.parse_args()
+    """Draw all of them."""
     data = json.loads(DATA.read_text())
-    if options.simulate:
-        data["simulated_time"] = simulate()
-        DATA.write_text(json.dumps(data, indent=2) + "\n")
     matplotlib.use("svg")
     matplotlib.rcParams.update(STYLE)
     for name, (part, size, draw) in PLOTS.items():

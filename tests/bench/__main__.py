@@ -11,24 +11,24 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from ansible_collections.otc.gaussdb.tests.simulator.client import simulator
 
 from .arena import Arena
-from .findings import Findings, Table, as_rst, as_text, table_of
+from .findings import Findings, Table, as_text, table_of
 from .hundreds import hundreds_of_jobs
 from .imports import imports
 from .in_process import instance, look_ups_in_a_loop, one_look_up
 from .many import many_jobs
+from .outage import event_source
 from .polls import completed, look_ups, one_more
+from .results import Checkout, Result, durations
 from .simulated import simulated_courses
 from .waits import one_job, twenty_jobs
-
-INTRODUCTION = Path(__file__).parent / "introduction.rst"
-"""What the page of documentation says before the results."""
 
 PARTS: dict[str, Callable[[Arena], Findings]] = {
     "one_job": one_job,
@@ -41,42 +41,37 @@ PARTS: dict[str, Callable[[Arena], Findings]] = {
     "one_more": one_more,
     "many_jobs": many_jobs,
     "hundreds_of_jobs": hundreds_of_jobs,
+    "event_source": event_source,
     "imports": lambda _arena: imports(),
     "courses": lambda _arena: simulated_courses(),
 }
 
 
 def main() -> int:
-    """Run the benchmark. A target that is not met is no error: it may be the machine that is busy."""
+    """Run the benchmark. A target that is not met is not an error: the machine may be busy."""
     options = _parser().parse_args()
-    parts = []
+    checkout: Checkout | None = options.into
+    results: dict[str, Result] = {}
     with simulator() as running, tempfile.TemporaryDirectory() as folder:
         arena = Arena(running, Path(folder))
         for name in options.only or PARTS:
-            parts.append(PARTS[name](arena))
-            _print(parts[-1].tables)
-    tables = [table for part in parts for table in part.tables]
-    if targets := [target for part in parts for target in part.targets]:
-        tables.insert(0, table_of(targets))
-        _print(tables[:1])
+            start = time.monotonic()
+            findings = PARTS[name](arena)
+            results[name] = Result(findings, _machine(), round(time.monotonic() - start, 1))
+            _print(findings.tables)
+            # After each part, so that an interrupted run keeps those that are done
+            if checkout:
+                checkout.merge(results)
+    if targets := [target for result in results.values() for target in result.findings.targets]:
+        _print([table_of(targets)])
+    _print([durations(results)])
     print(_machine())
-    if options.rst:
-        options.rst.write_text("\n".join(_page(tables)) + "\n", encoding="utf-8")
     return 0
 
 
 def _print(tables: Sequence[Table]) -> None:
     for table in tables:
         print(*as_text(table), "", sep="\n", flush=True)
-
-
-def _page(tables: Sequence[Table]) -> Iterator[str]:
-    yield INTRODUCTION.read_text(encoding="utf-8").rstrip()
-    yield ""
-    yield f"Measured on {_machine()}."
-    for table in tables:
-        yield ""
-        yield from as_rst(table)
 
 
 def _machine() -> str:
@@ -93,6 +88,13 @@ def _processor() -> str:
     return next(names, platform.machine())
 
 
+def _checkout(folder: str) -> Checkout:
+    try:
+        return Checkout(Path(folder), list(PARTS))
+    except FileNotFoundError as error:
+        raise argparse.ArgumentTypeError(f"not a checkout: {error}") from error
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bench", description="Measures this collection against what people do without it."
@@ -100,7 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", action="append", choices=PARTS, metavar="PART", help=f"one of {', '.join(PARTS)}; may be repeated"
     )
-    parser.add_argument("--rst", type=Path, metavar="FILE", help="write the results as a page of documentation, too")
+    parser.add_argument(
+        "--into",
+        type=_checkout,
+        metavar="FOLDER",
+        help="merge the results into the files of the checkout in this folder",
+    )
     return parser
 
 

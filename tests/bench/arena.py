@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Playbooks that run against a simulator, and what each run takes."""
+"""Playbooks and the event source, run against a simulator, and what each run takes."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ PLAYBOOKS = Path(__file__).parent / "playbooks"
 ON_A_HOST = ("--extra-vars", "ansible_connection=elsewhere")
 """Options of ansible-playbook with which this machine counts as another one, so that modules run on it."""
 
+_SOURCE = Path(__file__).parent / "run_source.py"
+
 _CONNECTIONS = Path(__file__).parents[1] / "integration" / "targets" / "setup_elsewhere" / "connection_plugins"
 
 DEFAULT_POLL = 0.001
-"""Seconds after which ansible-core's first process asks again whether a task is done, as they are by default."""
+"""Seconds after which ansible-core's main process checks again whether a task is done, by default."""
 
 RARE_POLL = 0.05
 """The same, as our documentation recommends it for long waits."""
@@ -36,16 +38,18 @@ _ENDED = re.compile(r"ended (\d+\.\d+)")
 
 @dataclass(frozen=True)
 class Run:
-    """A playbook that has been run.
+    """A playbook, or the event source, that has been run.
 
     Attributes:
         usage: what that took
+        output: what it has printed
         ended: epoch seconds that the play has noted at its end, 0.0 if it does not
         requests: to the jobs API
         sign_ins, connections: to IAM, and to both
     """
 
     usage: Usage
+    output: str
     ended: float
     requests: int
     sign_ins: int
@@ -64,13 +68,15 @@ class Arena:
         """Start a GaussDB job for each course; their IDs, in the same order."""
         return self.simulator.add_jobs([{"course": course} for course in courses])
 
-    def last_end(self, job_ids: Sequence[str]) -> float:
-        """Epoch seconds at which the last of these jobs ends."""
-        return max(float(job["ends"]) for job in self.simulator.control("GET", "/jobs") if job["id"] in job_ids)
+    def ends(self, job_ids: Sequence[str]) -> dict[str, float]:
+        """Epoch seconds at which each of these jobs ends."""
+        ends = {job["id"]: float(job["ends"]) for job in self.simulator.control("GET", "/jobs")}
+        return {job_id: ends[job_id] for job_id in job_ids}
 
-    def request_times(self) -> list[float]:
-        """Epoch seconds of each request to GaussDB so far."""
-        return [entry["time"] for entry in self.simulator.control("GET", "/requests?service=gaussdb")]
+    def requests(self) -> list[dict[str, Any]]:
+        """The requests to GaussDB since the simulator was reset, as its log has them."""
+        log: list[dict[str, Any]] = self.simulator.control("GET", "/requests?service=gaussdb")
+        return log
 
     def _stats(self) -> dict[str, dict[str, int]]:
         stats: dict[str, dict[str, int]] = self.simulator.control("GET", "/stats")
@@ -99,14 +105,23 @@ class Arena:
             values["pause"] = pause
         variables = self._folder / "variables.json"
         variables.write_text(json.dumps(values), encoding="utf-8")
-        output = self._folder / f"{name}.txt"
-        before = self._stats()
         program = Path(sys.executable).parent / "ansible-playbook"
         command = [str(program), f"--extra-vars=@{variables}", *options, str(PLAYBOOKS / f"{name}.yml")]
-        usage = measure(command, self._environment(token, poll), output)
+        return self._run(name, command, self._environment(token, poll))
+
+    def watch(self, job_ids: Sequence[str]) -> Run:
+        """Run the event source alone until these jobs have ended. Raises RuntimeError if it fails."""
+        options = self._folder / "options.json"
+        options.write_text(json.dumps({"job_id": list(job_ids)}), encoding="utf-8")
+        return self._run("event_source", [sys.executable, str(_SOURCE), str(options)], self.simulator.environment())
+
+    def _run(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Run:
+        output = self._folder / f"{name}.txt"
+        before = self._stats()
+        usage = measure(command, environment, output)
         text = output.read_text(encoding="utf-8", errors="replace")
         if usage.code:
-            raise RuntimeError(f"{name}.yml failed:\n{text[-3000:]}")
+            raise RuntimeError(f"{name} failed:\n{text[-3000:]}")
         noted = _ENDED.search(text)
         after = self._stats()
 
@@ -115,6 +130,7 @@ class Arena:
 
         return Run(
             usage,
+            text,
             float(noted[1]) if noted else 0.0,
             more("requests", "gaussdb"),
             more("sign_ins", "iam"),

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from ansible_collections.otc.gaussdb.plugins.module_utils._support import backoff
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting import pace
 
-DURATIONS = (20, 60, 300, 1200, 2880, 7200, 14400)
+DURATIONS = (20, 60, 120, 300, 600, 1200, 2880, 7200, 14400)
 """Seconds. The reference's own example of a creation ran 48 minutes."""
 
 FIXED = 5.0
@@ -76,7 +76,7 @@ def _backwards(draw: random.Random) -> Percent:
 
 
 def _jump(draw: random.Random) -> Percent:
-    """Linear towards an end far away, and ended all of a sudden: what a failure looks like."""
+    """Linear towards an end far away, then a sudden end: what a failure looks like."""
     speed = draw.uniform(0.05, 0.9)
     return lambda part: 100 * speed * part
 

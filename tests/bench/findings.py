@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -22,26 +23,31 @@ class Table:
 
 @dataclass(frozen=True)
 class Target:
-    """Something to reach: what it is about, what is asked for, what was measured, and whether that will do."""
+    """Something to reach: what it is about, the target, what was measured, and whether that meets it."""
 
     what: str
-    least: str
+    target: str
     measured: str
     is_met: bool
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What a part of the benchmark has to say."""
+    """What a part of the benchmark has measured.
+
+    Attributes:
+        figures: numbers for the documentation and its plots, by the name that they have in measured.json
+    """
 
     tables: Sequence[Table]
     targets: Sequence[Target] = ()
+    figures: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def table_of(targets: Sequence[Target]) -> Table:
     """All targets, met or not."""
-    rows = [(one.what, one.least, one.measured, "met" if one.is_met else "not met") for one in targets]
-    return Table("What it must reach", ("what", "at least", "measured", "result"), rows)
+    rows = [(one.what, one.target, one.measured, "met" if one.is_met else "not met") for one in targets]
+    return Table("Targets", ("what", "target", "measured", "result"), rows)
 
 
 def beside(value: float, base: float, digits: int = 1) -> str:

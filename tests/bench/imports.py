@@ -33,7 +33,7 @@ def imports() -> Findings:
         [Table("Imports", ("what", "CPU, ms"), rows, f"Medians of {_ROUNDS}, each in a process of its own.")],
         [
             Target(
-                "importing the core, against importing requests",
+                "importing the core, compared with importing requests",
                 "at most 1.25 times",
                 f"{ratio:.2f} times",
                 ratio <= 1.25,

@@ -38,7 +38,7 @@ def look_ups_in_a_loop(arena: Arena) -> Findings:
     ratio = theirs.usage.wall / ours.usage.wall
     ratio_of_tasks = (theirs.usage.wall - empty) / (ours.usage.wall - empty)
     target = Target(
-        "a look-up in a loop of 100, against a loop of uri",
+        "a look-up in a loop of 100, compared with a loop of uri",
         "20 times less wall time",
         f"{ratio_of_tasks:.0f} times less; {ratio:.0f} times with the start of ansible-playbook",
         ratio_of_tasks >= 20,
@@ -67,7 +67,7 @@ def one_look_up(arena: Arena) -> Findings:
     note = f"What it adds to an empty playbook; medians of {_ROUNDS} runs."
     ratio = their_cpu / our_cpu
     target = Target(
-        "one gaussdb_job_info in the process of ansible-playbook, against the module",
+        "one gaussdb_job_info in the process of ansible-playbook, compared with the module",
         "3 times less CPU",
         f"{ratio:.1f} times less",
         ratio >= 3,
@@ -92,12 +92,12 @@ def instance(arena: Arena) -> Findings:
     ]
     note = f"What it adds to an empty playbook; medians of {_ROUNDS} runs."
     target = Target(
-        "gaussdb_instance without a change, against one uri task",
+        "gaussdb_instance without a change, compared with one uri task",
         "no more wall time",
         f"{our_wall / their_wall:.2f} times the wall time",
         our_wall <= their_wall,
     )
-    title = "An instance that is as wanted"
+    title = "An instance without a change"
     return Findings([Table(title, ("way", "wall time, s", "CPU, s"), rows, note)], [target])
 
 

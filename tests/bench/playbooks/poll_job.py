@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Asks for a job every five seconds until it has ended: the script that script_async.yml runs in the background."""
+"""Polls a job every five seconds until it has ended: the script that script_async.yml runs in the background."""
 
 from __future__ import annotations
 

@@ -47,5 +47,5 @@ def test_the_page_gets_a_section():
 
 
 def test_targets_say_whether_they_are_met():
-    table = table_of([Target("look-ups", "30 times less", "37 times less", True), Target("looks", "5", "4", False)])
+    table = table_of([Target("look-ups", "30 times less", "37 times less", True), Target("polls", "5", "4", False)])
     assert [row[-1] for row in table.rows] == ["met", "not met"]
