@@ -13,5 +13,5 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-# The simulated courses import the collection, which is no package that could be installed.
+# The simulated courses import the collection, which is not a package that can be installed.
 sys.path.append(str(Path(__file__).parents[5]))
