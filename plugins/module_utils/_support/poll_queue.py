@@ -51,6 +51,12 @@ class PollQueue(Generic[Key]):
         self._entries[key] = entry
         heapq.heappush(self._heaps[0 if urgent else 1], entry)
 
+    def advance(self, key: Key, due: float, urgent: bool = False) -> None:
+        """Poll ``key`` at ``due`` if that is sooner than planned. Changes nothing if it is in flight or not planned."""
+        entry = self._entries.get(key)
+        if entry is not None and entry[0] > due:
+            self.put(key, due, urgent)
+
     def discard(self, key: Key) -> None:
         """Do not poll ``key``. If it is in flight, it stays so until it is finished."""
         self._entries.pop(key, None)

@@ -24,7 +24,6 @@ from ...module_utils._errors import GaussDBError
 from ...module_utils._jobs.job import Job
 from ...module_utils._jobs.jobs import Page
 from ...module_utils._jobs.refs import JobRef
-from ...module_utils._support.backoff import growing_pause
 from ...module_utils._support.times import parse_time
 from .listing import PER_PAGE, JobList, PageRef, plain, start_of
 from .watch import Watch
@@ -164,7 +163,4 @@ class Discovery(JobList):
     def failed(self, error: GaussDBError, offset: int, now: float) -> None:
         """A page could not be read: the round is over, and will be tried again."""
         self.page = None
-        self.was_fruitful = False
-        if self._failing_since is None:
-            self._failing_since = now
-        self.pause = growing_pause(now - self._failing_since)
+        self.retry(now)

@@ -77,6 +77,7 @@ class JobList:
         pause: seconds from the beginning of the last round to that of the next
         is_refused: whether the API does not let us list jobs, so that there is no point in trying again
         was_fruitful: whether the last round was worth its requests
+        failed_at: when it could not be read, None if it could the last time
     """
 
     def __init__(self) -> None:
@@ -90,6 +91,7 @@ class JobList:
         self._shown: set[JobRef] = set()
         self._pages = 0
         self._fruitless = 0
+        self.failed_at: float | None = None
         self._failing_since: float | None = None
 
     def is_needed(self, watched: int) -> bool:
@@ -122,7 +124,7 @@ class JobList:
         for ref in refs:
             by_id.setdefault(plain(ref.id), []).append(ref)
         self._pages += 1
-        self._failing_since = None
+        self.failed_at = self._failing_since = None
         shown = []
         for snapshot in page.snapshots:
             job_id = plain(snapshot.job.id)
@@ -190,7 +192,12 @@ class JobList:
             self.pause = max(self.pause, PER_PAGE * (self._pages + 1))
             return
         self.is_refused = not error.transient
+        self.retry(now)
+
+    def retry(self, now: float) -> None:
+        """Read it again after a pause that grows with the time for which it has failed."""
         self.was_fruitful = False
+        self.failed_at = now
         if self._failing_since is None:
             self._failing_since = now
         self.pause = growing_pause(now - self._failing_since)

@@ -19,7 +19,8 @@ a configuration error), which arrives in ``stopped``.
 A handful of jobs or more are watched through their engine's job list, if it has one: a key in the queue is then a page,
 and its outcome what the page shows. A job that the list shows running is not polled singly for two rounds; one that it
 leaves out is. An end in the list is not taken in: it brings the job's own poll forward, which confirms it. A list that
-fails postpones nothing, so that single polls take over by themselves.
+fails postpones nothing, so that single polls take over by themselves. After an outage of both, the first single poll
+that succeeds brings the next round forward, since every job that has ended meanwhile waits for it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...module_utils._engines import ENGINES
-from ...module_utils._errors import ConfigurationError, GaussDBError, JobNotFoundError, UnauthorizedError
+from ...module_utils._errors import (
+    ConfigurationError,
+    GaussDBError,
+    JobNotFoundError,
+    ThrottledError,
+    UnauthorizedError,
+)
 from ...module_utils._jobs.jobs import Page, Snapshot
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.background import Outcome
@@ -109,6 +116,8 @@ class Schedule:
         self._counts: Counter[str] = Counter()
         # Jobs whose end the list has shown and no look-up has confirmed yet.
         self._unconfirmed: set[JobRef] = set()
+        # Engines whose last look-up has failed, throttling aside.
+        self._failing: set[str] = set()
         # Since when each engine's server fails that has never answered.
         self._unproven_since: dict[str, float] = {}
 
@@ -182,6 +191,7 @@ class Schedule:
         fatal = self._fatal(watch.ref.engine, error, now)
         if fatal is not None:
             return self._stop(watch.ref.engine, fatal)
+        self._notice_return(watch.ref.engine, error, now)
         if error is None:
             transitions = watch.poll_succeeded(outcome.value, now)  # type: ignore[arg-type]  # there is one without error
             pause = watch.pause(now)
@@ -201,6 +211,23 @@ class Schedule:
         else:
             self._queue.put(watch.ref, self._before_deadline(now, now + (policy.sleep or pause)))
         return transitions
+
+    def _notice_return(self, engine: str, error: GaussDBError | None, now: float) -> None:
+        """Bring the next round forward when look-ups succeed again after an outage.
+
+        It keeps the shortest pause from the last one, since look-ups may come and go while the list alone stays away.
+        """
+        if error is not None and not isinstance(error, JobNotFoundError):
+            if not isinstance(error, ThrottledError):
+                self._failing.add(engine)
+            return
+        if engine not in self._failing:
+            return
+        self._failing.remove(engine)
+        job_list = self._lists.get(engine)
+        if job_list is not None and job_list.page is not None and job_list.failed_at is not None:
+            job_list.due = min(job_list.due, max(now, job_list.failed_at + SHORTEST))
+            self._queue.advance(job_list.page, job_list.due, urgent=True)
 
     def _take_page(self, ref: PageRef, outcome: Outcome[Any, Any], now: float) -> list[Transition]:
         """Take in what a page of the job list shows, or that it could not be read, and plan the next one."""

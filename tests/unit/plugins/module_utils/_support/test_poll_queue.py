@@ -55,6 +55,26 @@ def test_a_few_are_in_flight_at_once():
     assert queue.start(10) == ["j4"]
 
 
+def test_a_poll_can_be_brought_forward():
+    queue = queue_of(a=5, b=6)
+    queue.advance("b", 4)
+    assert started(queue, 4, 5, 6) == ["b", "a"]
+
+
+def test_a_poll_that_is_due_sooner_is_not_put_off():
+    queue = queue_of(a=5)
+    queue.advance("a", 7)
+    assert started(queue, 5) == ["a"]
+
+
+def test_what_is_not_planned_cannot_be_brought_forward():
+    queue = queue_of(a=5)
+    assert started(queue, 5) == ["a"]
+    queue.advance("a", 6)
+    queue.advance("b", 6)
+    assert started(queue, 6, 7) == []
+
+
 def test_a_key_is_in_it_once_with_its_latest_moment():
     queue = queue_of(a=5, b=6)
     queue.put("a", 7)

@@ -309,6 +309,36 @@ def test_a_list_that_fails_for_a_while_is_read_again(error):
     assert max(single) < 290
 
 
+def test_a_list_that_fails_alone_is_read_ever_more_rarely():
+    story = wait(jobs(10), listing=lambda page, now: DOWN, latency=0.05)
+    pauses = [later - sooner for sooner, later in pairwise(at for at, _page in story.service.pages)]
+    assert pauses[0] < 3
+    assert pauses[-1] > 10
+
+
+def test_after_an_outage_the_first_single_poll_that_succeeds_brings_the_list_forward():
+    lives, back = jobs(100, 60, 300), 160
+    listed = ListedJobs(lives)
+    story = wait(
+        {job_id: broken_during(life, {(100, back): DOWN}) for job_id, life in lives.items()},
+        listing=lambda page, now: DOWN if 100 <= now < back else listed(page, now),
+        latency=0.05,
+    )
+    assert outcomes(story) == ends(lives)
+    first_success = next(poll.at for poll in story.service.polls if poll.at >= 100 and poll.answer is not DOWN)
+    first_page = next(at for at, _page in story.service.pages if at >= first_success)
+    assert back - 0.1 < first_success < back + 0.5
+    assert first_page < first_success + 0.5
+
+
+def test_look_ups_that_come_and_go_leave_a_list_that_fails_its_shortest_pause():
+    flaky = {(second, second + 1): DOWN for second in range(10, 110, 2)}
+    lives = {job_id: broken_during(life, flaky) for job_id, life in jobs(30, 100, 120).items()}
+    story = wait(lives, listing=lambda page, now: DOWN, latency=0.05)
+    pauses = [later - sooner for sooner, later in pairwise(at for at, _page in story.service.pages)]
+    assert min(pauses) > 1.99
+
+
 def test_a_list_that_may_not_be_read_is_asked_for_once():
     lives = jobs(10)
     story = wait(lives, listing=lambda page, now: ForbiddenError("403"))
