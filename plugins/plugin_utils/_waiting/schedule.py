@@ -209,7 +209,9 @@ class Schedule:
         elif not watch.is_open or policy.once:
             self._settle(watch.ref)
         else:
-            self._queue.put(watch.ref, self._before_deadline(now, now + (policy.sleep or pause)))
+            due = self._before_deadline(now, now + (policy.sleep or pause))
+            # A look-up that was to confirm an end, and has failed, still goes before those of running jobs.
+            self._queue.put(watch.ref, due, urgent=watch.ref in self._unconfirmed)
         return transitions
 
     def _notice_return(self, engine: str, error: GaussDBError | None, now: float) -> None:

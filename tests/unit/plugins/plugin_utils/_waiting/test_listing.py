@@ -331,6 +331,16 @@ def test_after_an_outage_the_first_single_poll_that_succeeds_brings_the_list_for
     assert first_page < first_success + 0.5
 
 
+def test_a_confirmation_that_has_failed_does_not_wait_for_all_that_come_after_it():
+    # 20 ends a second are more than can be looked up
+    listed, witness = {"early": created(lasting(50)), **jobs(200, 60, 70)}, Ends()
+    lives = {**listed, "early": broken_during(listed["early"], {(50, 65): DOWN})}
+    story = wait(lives, witness, listing=ListedJobs(listed), latency=0.05)
+    assert outcomes(story) == ends(listed)
+    assert 65 <= witness.at["early"] < 75
+    assert max(witness.at.values()) > 80
+
+
 def test_look_ups_that_come_and_go_leave_a_list_that_fails_its_shortest_pause():
     flaky = {(second, second + 1): DOWN for second in range(10, 110, 2)}
     lives = {job_id: broken_during(life, flaky) for job_id, life in jobs(30, 100, 120).items()}
