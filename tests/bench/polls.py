@@ -45,7 +45,8 @@ def look_ups(arena: Arena) -> Findings:
     target = Target(
         "100 look-ups in one task, compared with a loop of uri",
         "30 times less wall time",
-        f"{ratio_of_tasks:.0f} times less; {ratio:.0f} times with the start of ansible-playbook",
+        f"{ratio_of_tasks:.0f} times less; {ratio:.0f} times with the start of ansible-playbook; at ten requests a"
+        " second, they take 10 s",
         ratio_of_tasks >= 30,
     )
     figures = [
