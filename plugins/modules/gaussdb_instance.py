@@ -217,7 +217,8 @@ instance:
       type: str
       sample: ACTIVE
     ready:
-      description: Whether the status is C(ACTIVE), in which the instance can be used and changed.
+      description: Whether the instance can be used and changed. Its status is then C(ACTIVE). False for a TaurusDB
+        instance that the API lists, but whose details it does not find.
       type: bool
       sample: true
     failed:
@@ -262,11 +263,13 @@ instance:
       type: dict
       sample: {type: ULTRAHIGH, size: 80}
     replicas:
-      description: Number of read replicas of a TaurusDB instance. Null for GaussDB, and in a list of all instances.
+      description: Number of read replicas of a TaurusDB instance. Null for GaussDB, and if the API does not find the
+        details of the instance.
       type: int
       sample: null
     nodes:
-      description: The nodes, as the API describes them. Null for TaurusDB in a list of all instances.
+      description: The nodes, as the API describes them. Null if the API does not find the details of a TaurusDB
+        instance.
       type: list
       elements: dict
       sample:

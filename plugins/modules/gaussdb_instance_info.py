@@ -88,7 +88,8 @@ instances:
       type: str
       sample: ACTIVE
     ready:
-      description: Whether the status is C(ACTIVE), in which the instance can be used and changed.
+      description: Whether the instance can be used and changed. Its status is then C(ACTIVE). False for a TaurusDB
+        instance that the API lists, but whose details it does not find.
       type: bool
       sample: true
     failed:
@@ -133,11 +134,13 @@ instances:
       type: dict
       sample: {type: ULTRAHIGH, size: 80}
     replicas:
-      description: Number of read replicas of a TaurusDB instance. Null for GaussDB, and in a list of all instances.
+      description: Number of read replicas of a TaurusDB instance. Null for GaussDB, in a list of all instances, and if
+        the API does not find the details of the instance.
       type: int
       sample: null
     nodes:
-      description: The nodes, as the API describes them. Null for TaurusDB in a list of all instances.
+      description: The nodes, as the API describes them. Null for TaurusDB in a list of all instances, and if the API
+        does not find the details of the instance.
       type: list
       elements: dict
       sample:

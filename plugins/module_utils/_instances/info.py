@@ -47,11 +47,11 @@ def instance_info(options: Mapping[str, Any], open_session: Callable[[Engine], S
         found = _asked(lambda: service.named(name))
     else:
         found = [each for each in [_asked(lambda: service.get(instance_id))] if each is not None]
-    instances = [each.as_dict() for each in (_detailed(service, each) for each in found) if each is not None]
+    instances = [_detailed(service, each).as_dict() for each in found]
     return {"instances": instances, "instance": instances[0] if len(instances) == 1 else None}
 
 
-def _detailed(service: SessionService, instance: Instance) -> Instance | None:
+def _detailed(service: SessionService, instance: Instance) -> Instance:
     return _asked(lambda: service.with_nodes(instance))
 
 

@@ -69,6 +69,7 @@ class Instance:
         volume_size: GB; what it is for TaurusDB, whose storage grows by itself, the API leaves open
         port: of the database
         nodes: None where the API does not show them
+        lacks_details: whether the list has it, but TaurusDB's page of its details does not exist
         fields: everything, as it is returned to playbooks
     """
 
@@ -80,12 +81,13 @@ class Instance:
     volume_size: int | None = None
     port: int | None = None
     nodes: tuple[Mapping[str, Any], ...] | None = None
+    lacks_details: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_ready(self) -> bool:
         """Whether it can be used, and changed."""
-        return self.status == READY
+        return self.status == READY and not self.lacks_details
 
     @property
     def has_failed(self) -> bool:

@@ -15,9 +15,8 @@ from typing import Any, Protocol
 
 from .._engines import TAURUSDB, Engine
 from .._errors import BadResponseError, RefusedError
+from .._support.paging import PAGE, Paging
 from .instance import Instance
-
-PAGE = 100
 
 
 class Response(Protocol):
@@ -69,8 +68,11 @@ class Instances:
             return None
         return next((found for found in self._listed({"id": instance_id}) if found.id == instance_id), None)
 
-    def with_nodes(self, instance: Instance) -> Instance | None:
-        """The instance with its nodes, which TaurusDB shows on a page of their own; None if it has gone meanwhile.
+    def with_nodes(self, instance: Instance) -> Instance:
+        """The instance with its nodes, which TaurusDB shows on a page of their own.
+
+        Pages need not agree while an instance is created or deleted. As long as the list has it, it exists: if it were
+        taken for gone, a second one would be created. Without that page, it is not ready.
 
         Raises:
             GaussDBError: any kind
@@ -81,7 +83,7 @@ class Instances:
             content = self._api.get(f"/instances/{instance.id}", {}, "instance").content
         except RefusedError as error:
             if error.status == 404:
-                return None
+                return replace(instance, lacks_details=True)
             raise
         raw = content.get("instance")
         if not isinstance(raw, Mapping) or not raw:
@@ -96,19 +98,13 @@ class Instances:
         return instance.with_details(replace(details, fields={**details.fields, "id": instance.id}))
 
     def _listed(self, filters: Mapping[str, str]) -> list[Instance]:
-        found: dict[str, Instance] = {}
-        offset = 0
-        while True:
-            raw, total = self._page(filters, offset)
+        paging = Paging()
+        found: list[Instance] = []
+        while not paging.is_over:
+            raw, total = self._page(filters, paging.offset)
             entries = [Instance.from_api(self._engine.name, entry) for entry in raw if isinstance(entry, Mapping)]
-            # An instance that is deleted or created between two requests moves the others, so that one can come twice.
-            fresh = [entry for entry in entries if entry.id not in found]
-            found.update((entry.id, entry) for entry in fresh)
-            offset += len(raw)
-            # A page of nothing new comes from a server that does not understand the offset.
-            is_last = len(raw) < PAGE if total is None else offset >= total
-            if is_last or not fresh:
-                return list(found.values())
+            found += paging.take(entries, len(raw), total)
+        return found
 
     def _page(self, filters: Mapping[str, str], offset: int) -> tuple[list[Any], int | None]:
         content = self._api.get("/instances", {**filters, "offset": offset, "limit": PAGE}, "instances").content

@@ -13,7 +13,7 @@ become visible; and a request whose response was lost is never sent again, but l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from .._engines import TAURUSDB
@@ -63,8 +63,8 @@ class Service(Protocol):
     def get(self, instance_id: str) -> Instance | None:
         """The instance with that ID."""
 
-    def with_nodes(self, instance: Instance) -> Instance | None:
-        """The instance with its nodes."""
+    def with_nodes(self, instance: Instance) -> Instance:
+        """The instance with its nodes, as far as the API shows them."""
 
     def jobs_of(self, instance_id: str) -> list[str]:
         """IDs of the jobs under way on an instance, as far as the engine's API shows them."""
@@ -248,14 +248,7 @@ class Provisioning:
                     " one with instance_id."
                 )
             found = every[0] if every else None
-        if found is None:
-            return None
-        detailed = self._service.with_nodes(found)
-        if detailed is not None:
-            return detailed
-        # Pages need not agree while an instance is created or deleted. As long as the list has it, it exists: if it
-        # were taken for gone, a second one would be created.
-        return replace(found, status=None) if found.is_ready else found
+        return None if found is None else self._service.with_nodes(found)
 
     def _under_way(self, instance: Instance | None) -> list[str]:
         """The jobs of others, or of an earlier run, that have to end first."""
@@ -416,8 +409,12 @@ class Provisioning:
             self._pause(SHORTEST)
 
     def _await_status(self, instance: Instance) -> None:
-        goal = f"for {READY}" if self._desired.is_present else f"for {READY}, or for it to leave the list of instances"
-        self._wait_for(f"{instance.status or 'no status'}, waiting {goal}")
+        status = instance.status or "no status"
+        if instance.lacks_details and status == READY:
+            goal = f"listed as {status}, but the API does not find its details, waiting for them"
+        else:
+            goal = f"{status}, waiting for {READY}"
+        self._wait_for(goal if self._desired.is_present else f"{goal}, or for it to leave the list of instances")
 
     def _await_effect(self, step: Step) -> None:
         """Wait until the API shows what a request has brought about."""

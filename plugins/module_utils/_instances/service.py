@@ -44,8 +44,8 @@ class SessionService:
         """Every instance."""
         return self._instances.all()
 
-    def with_nodes(self, instance: Instance) -> Instance | None:
-        """The instance with its nodes."""
+    def with_nodes(self, instance: Instance) -> Instance:
+        """The instance with its nodes, as far as the API shows them."""
         return self._instances.with_nodes(instance)
 
     def jobs_of(self, instance_id: str) -> list[str]:

@@ -14,10 +14,9 @@ from typing import Any
 from .._engines import Engine
 from .._errors import BadResponseError, JobNotFoundError, RefusedError
 from .._session.session import Session
+from .._support.paging import PAGE, is_last_page
 from .._support.times import parse_time
 from .job import VERBATIM, Job, same_id
-
-PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class Page:
 
     def is_last(self, offset: int) -> bool:
         """Whether nothing follows this page, which begins at the record ``offset``."""
-        return not self.records or (self.records < PAGE if self.total is None else offset + self.records >= self.total)
+        return not self.records or is_last_page(offset, self.records, self.total)
 
 
 class Jobs:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from .._errors import GaussDBError, JobNotFoundError, ThrottledError
 from .._support.background import BackgroundCalls
 from .._support.backoff import LOOK_UP_THROTTLING_TIMEOUT, retry_pause
+from .._support.paging import Paging
 from .._support.poll_queue import PollQueue
 from .job import Job
 from .jobs import Filters, Jobs
@@ -71,28 +72,27 @@ def list_jobs(
         timeout: seconds for one request
     """
     polls = _Polls(timeout, runner, clock)
-    listed: set[str] = set()
+    paging = Paging()
+    listed = 0
     found: list[Job] = []
-    offset = 0
     total: int | None = None
-    while True:
-        key = str(offset)
+    while not paging.is_over:
+        key = str(paging.offset)
         pages, errors = polls.run(lambda start, seconds: jobs.page(filters, int(start), seconds), [key])
         if errors:
             return Found(jobs=found, error=errors[key])
         page = pages[key]
-        # What has started since the first page is not missed.
-        total = page.total if offset == 0 else total
-        # A job that starts between two requests moves the others down by one, so that a job can come twice.
-        fresh = [job for job in page.jobs if job.id not in listed]
-        listed.update(job.id for job in fresh)
+        # Neither what has started since the first page is missed, nor what has left the list before it was read.
+        total = min((count for count in (total, page.total) if count is not None), default=None)
+        try:
+            fresh = paging.take(page.jobs, page.records, page.total)
+        except GaussDBError as error:
+            return Found(jobs=found, error=error)
+        listed += len(fresh)
         found += [job for job in fresh if filters.instance_id in (None, job.instance.get("id"))]
         if filters.limit is not None and len(found) >= filters.limit:
             return Found(jobs=found[: filters.limit])
-        # A page of nothing new comes from a server that does not understand the offset.
-        if page.is_last(offset) or not fresh:
-            return Found(jobs=found, warnings=_incomplete(len(listed), total))
-        offset += page.records
+    return Found(jobs=found, warnings=_incomplete(listed, total))
 
 
 def _incomplete(listed: int, total: int | None) -> list[str]:

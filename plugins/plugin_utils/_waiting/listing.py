@@ -26,9 +26,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...module_utils._errors import GaussDBError
-from ...module_utils._jobs.jobs import PAGE, Page, Snapshot
+from ...module_utils._jobs.jobs import Page, Snapshot
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.backoff import SHORTEST, growing_pause
+from ...module_utils._support.paging import PAGE
 from ...module_utils._support.times import parse_time
 from .watch import Watch
 

@@ -80,6 +80,27 @@ def test_a_taurusdb_instance_by_id_has_nodes(wire):
     assert run({"engine": "taurusdb", "instance_id": TAURUSDB_ID})["instance"]["replicas"] == 1
 
 
+@pytest.mark.parametrize("options", [{"name": "sessions"}, {"instance_id": TAURUSDB_ID}])
+def test_a_taurusdb_instance_whose_details_are_not_found_is_there_but_not_ready(wire, options):
+    query = "&".join(f"{key.replace('instance_', '')}={value}" for key, value in options.items())
+    gone = {"error_code": "DBS.200002", "error_msg": "The DB instance does not exist."}
+    wire.expect(
+        sign_in(),
+        listing(TAURUSDB, f"{query}&", TAURUSDB_ENTRY),
+        Call("GET", f"{TAURUSDB}{LIST}/{TAURUSDB_ID}", gone, 404),
+    )
+    found = run({"engine": "taurusdb", **options})
+    assert "failed" not in found
+    (instance,) = found["instances"]
+    assert found["instance"] == instance
+    assert (instance["status"], instance["ready"], instance["nodes"], instance["replicas"]) == (
+        "ACTIVE",
+        False,
+        None,
+        None,
+    )
+
+
 def test_none_of_that_name_is_not_an_error(wire):
     wire.expect(sign_in(), listing(GAUSSDB, "name=orders&"))
     result = run({"name": "orders"})

@@ -256,11 +256,12 @@ def test_jobs_of_both_engines(wire, run):
 
 
 def test_fewer_jobs_than_the_api_counts_are_a_warning(wire, run):
-    page = Call("GET", f"{TASKS}?offset=0&limit=100", {"tasks": [{"job_id": "j1"}], "total_count": 2})
-    wire.expect(page, Call("GET", f"{TASKS}?offset=1&limit=100", {"tasks": [], "total_count": 2}))
+    jobs = [{"job_id": "j1"}, {"job_id": "j2"}]
+    page = Call("GET", f"{TASKS}?offset=0&limit=100", {"tasks": jobs, "total_count": 3})
+    wire.expect(page, Call("GET", f"{TASKS}?offset=1&limit=100", {"tasks": jobs[1:], "total_count": 3}))
     result = run(**SIGNED_IN)
-    assert "The API counts 2 jobs but listed only 1: the list may be incomplete." in str(result["warnings"])
-    assert [job["id"] for job in result["jobs"]] == ["j1"]
+    assert "The API counts 3 jobs but listed only 2: the list may be incomplete." in str(result["warnings"])
+    assert [job["id"] for job in result["jobs"]] == ["j1", "j2"]
 
 
 def test_nothing_secret_goes_to_the_log_of_the_system(wire, run, monkeypatch):

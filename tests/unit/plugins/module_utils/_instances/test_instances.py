@@ -78,25 +78,32 @@ def test_by_id():
 
 def test_all_is_read_page_by_page_until_there_are_as_many_as_the_api_says():
     api = Api(
-        page(*numbered(0, 100), total=250), page(*numbered(100, 200), total=250), page(*numbered(200, 250), total=250)
+        page(*numbered(0, 100), total=250), page(*numbered(99, 199), total=250), page(*numbered(198, 250), total=250)
     )
     assert len(Instances(api, GAUSSDB).all()) == 250
-    assert [params["offset"] for _path, params in api.asked] == [0, 100, 200]
+    assert [params["offset"] for _path, params in api.asked] == [0, 99, 198]
+
+
+def test_an_instance_that_is_deleted_between_two_pages_hides_no_other():
+    left = [entry for entry in numbered(0, 101) if entry["id"] != "id50"]
+    api = Api(page(*numbered(0, 100), total=101), page(*left[99:], total=100), page(*left, total=100))
+    assert [found.id for found in Instances(api, GAUSSDB).all()][-1] == "id100"
+    assert [params["offset"] for _path, params in api.asked] == [0, 99, 0]
 
 
 def test_a_page_that_is_shorter_than_asked_for_is_not_the_last_if_the_api_says_so():
-    api = Api(page(*numbered(0, 50), total=70), page(*numbered(50, 70), total=70))
+    api = Api(page(*numbered(0, 50), total=70), page(*numbered(49, 70), total=70))
     assert len(Instances(api, GAUSSDB).all()) == 70
 
 
 @pytest.mark.parametrize("total", [None, "many"])
 def test_without_a_count_a_short_page_is_the_last(total):
-    api = Api(page(*numbered(0, 100), total=total), page(*numbered(100, 101), total=total))
+    api = Api(page(*numbered(0, 100), total=total), page(*numbered(99, 101), total=total))
     assert len(Instances(api, GAUSSDB).all()) == 101
 
 
 def test_an_instance_that_comes_twice_counts_once():
-    api = Api(page(*numbered(0, 100), total=101), page(*numbered(99, 101), total=101))
+    api = Api(page(*numbered(0, 100), total=102), page(*numbered(98, 101), total=102))
     assert len(Instances(api, GAUSSDB).all()) == 101
 
 
@@ -125,10 +132,13 @@ def test_taurusdbs_nodes_take_another_request():
     assert api.asked[1] == (f"/instances/{TAURUSDB_ID}", {})
 
 
-def test_an_instance_that_goes_between_two_requests_is_gone():
+def test_an_instance_that_is_listed_but_has_no_details_is_there_but_not_ready():
     api = Api(page(TAURUSDB_ENTRY, total=1), RefusedError("No such instance.", status=404, code="DBS.201028"))
     instances = Instances(api, TAURUSDB)
-    assert instances.with_nodes(instances.get(TAURUSDB_ID)) is None
+    found = instances.with_nodes(instances.get(TAURUSDB_ID))
+    assert (found.status, found.lacks_details, found.is_ready) == ("ACTIVE", True, False)
+    shown = found.as_dict()
+    assert (shown["status"], shown["ready"], shown["nodes"], shown["replicas"]) == ("ACTIVE", False, None, None)
 
 
 def test_another_refusal_is_an_error():

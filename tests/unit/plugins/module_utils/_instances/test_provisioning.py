@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     BadResponseError,
@@ -569,16 +571,41 @@ def test_an_instance_in_the_list_whose_details_are_not_there_yet_is_not_created_
     world = there("taurusdb", status="BUILD")
     begin = world.now
     world.begin("create", "a", lambda: world.instances["a"].update(status="ACTIVE"))
-    monkeypatch.setattr(World, "with_nodes", lambda self, instance: instance if self.now - begin > 30 else None)
+    monkeypatch.setattr(
+        World, "with_nodes", lambda self, instance: replace(instance, lacks_details=self.now - begin <= 30)
+    )
     record = run(world)
     assert world.sent == []
     assert (record.has_changed, record.instance.status) == (False, "ACTIVE")
 
 
+@pytest.mark.parametrize(
+    ("options", "waiting_for"),
+    [
+        ({}, "waiting for them"),
+        ({"is_present": False}, "waiting for them, or for it to leave the list of instances"),
+    ],
+)
+def test_details_that_are_never_found_are_what_the_timeout_names(monkeypatch, options, waiting_for):
+    world, lines = there("taurusdb"), []
+    monkeypatch.setattr(World, "with_nodes", lambda self, instance: replace(instance, lacks_details=True))
+    with pytest.raises(TimedOutError) as info:
+        run(world, lines, timeout=100, **options)
+    line = f"listed as ACTIVE, but the API does not find its details, {waiting_for}"
+    assert f"last: {line}." in str(info.value)
+    assert lines[0] == line
+    assert world.sent == []
+
+
+def test_a_status_that_the_api_leaves_out_is_said_to_be_missing():
+    with pytest.raises(TimedOutError, match="last: no status, waiting for ACTIVE"):
+        run(there("taurusdb", status=""), timeout=100)
+
+
 def test_a_deletion_is_awaited_until_the_list_shows_the_instance_no_more(monkeypatch):
     world = there("taurusdb")
     world.lag = 40.0
-    monkeypatch.setattr(World, "with_nodes", lambda self, instance: instance if not self.sent else None)
+    monkeypatch.setattr(World, "with_nodes", lambda self, instance: replace(instance, lacks_details=bool(self.sent)))
     record = run(world, is_present=False)
     assert kinds(world) == ["delete"]
     assert record.instance is None

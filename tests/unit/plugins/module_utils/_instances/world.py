@@ -80,7 +80,7 @@ class World:
             f"get {instance_id}", lambda: next((found for found in self._visible() if found.id == instance_id), None)
         )
 
-    def with_nodes(self, instance: Instance) -> Instance | None:
+    def with_nodes(self, instance: Instance) -> Instance:
         return instance
 
     def jobs_of(self, instance_id: str) -> list[str]:

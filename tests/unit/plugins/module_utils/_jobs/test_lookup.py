@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     BadResponseError,
@@ -14,8 +16,9 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnreachableError,
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.job import Job
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import PAGE, Filters, Page, Snapshot
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Filters, Page, Snapshot
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.lookup import list_jobs, look_up
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.paging import PAGE
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.poll_queue import CONNECTIONS
 from ansible_collections.otc.gaussdb.tests.unit.plugins.simulated_time import Clock, SimulatedCalls
 
@@ -170,15 +173,16 @@ class TestLookUp:
 
 
 class TaskList:
-    """A task list that can grow between two pages."""
+    """A job list that can grow between two pages, and that a job can leave."""
 
-    def __init__(self, *job_ids, instances=(None,), growth=0, total=None):
+    def __init__(self, *job_ids, instances=(None,), growth=0, total=None, leaves=None):
         self.entries = [
             Job(job_id, "gaussdb", instance={"id": instances[number % len(instances)], "name": None})
             for number, job_id in enumerate(job_ids)
         ]
         self.growth = growth
         self.total = total
+        self.leaves = leaves
         self.offsets = []
         self.errors = []
 
@@ -186,6 +190,8 @@ class TaskList:
         self.offsets.append(offset)
         if self.errors:
             raise self.errors.pop(0)
+        if offset and self.leaves:
+            self.entries = [job for job in self.entries if job.id != self.leaves]
         part = self.entries[offset : offset + PAGE]
         self.entries = [
             Job(f"new{len(self.offsets)}-{number}", "gaussdb") for number in range(self.growth)
@@ -201,18 +207,42 @@ class TestList:
     def test_page_by_page(self, world):
         tasks = TaskList(*names(250))
         assert ids(world.list_jobs(tasks, Filters())) == names(250)
-        assert tasks.offsets == [0, 100, 200]
+        assert tasks.offsets == [0, 99, 198]
 
     def test_an_end_on_a_page_boundary(self, world):
-        tasks = TaskList(*names(200))
-        assert ids(world.list_jobs(tasks, Filters())) == names(200)
-        assert tasks.offsets == [0, 100, 200]
+        tasks = TaskList(*names(199))
+        assert ids(world.list_jobs(tasks, Filters())) == names(199)
+        assert tasks.offsets == [0, 99, 198]
+
+    def test_a_job_that_leaves_the_list_between_two_pages_hides_no_other(self, world):
+        tasks = TaskList(*names(250), leaves="j20")
+        found = world.list_jobs(tasks, Filters(status="Running"))
+        assert (ids(found), found.warnings) == (names(250), [])
+        assert tasks.offsets == [0, 99, 0, 99, 198]
+
+    def test_a_job_that_leaves_the_list_before_it_is_read_is_not_missed(self, world):
+        tasks = TaskList(*names(150), leaves="j120")
+        whole = tasks.page
+
+        def page(filters, offset, timeout):
+            part = whole(filters, offset, timeout)
+            return Page(part.jobs, part.records, len(tasks.entries))
+
+        tasks.page = page
+        found = world.list_jobs(tasks, Filters())
+        assert (len(found.jobs), found.warnings) == (149, [])
+
+    def test_a_list_that_never_stands_still_is_an_error(self, world):
+        tasks = TaskList(*names(100))
+        numbers = count()
+        tasks.page = lambda filters, offset, timeout: Page([Job(f"new{next(numbers)}", "gaussdb")], PAGE, 300)
+        assert "changed 11 times" in str(world.list_jobs(tasks, Filters()).error)
 
     def test_pages_that_shift_bring_no_job_twice_and_lose_none(self, world):
         tasks = TaskList(*names(250), growth=3)
         assert ids(world.list_jobs(tasks, Filters())) == names(250)
 
-    @pytest.mark.parametrize(("limit", "offsets"), [(1, [0]), (100, [0]), (101, [0, 100]), (1000, [0, 100, 200])])
+    @pytest.mark.parametrize(("limit", "offsets"), [(1, [0]), (100, [0]), (101, [0, 99]), (1000, [0, 99, 198])])
     def test_a_limit_saves_pages(self, world, limit, offsets):
         tasks = TaskList(*names(250))
         assert ids(world.list_jobs(tasks, Filters(limit=limit))) == names(250)[:limit]
@@ -251,9 +281,9 @@ class TestList:
         assert ids(world.list_jobs(tasks, Filters())) == names(100)
 
     def test_the_count_of_the_whole_list_saves_the_page_after_the_last(self, world):
-        tasks = TaskList(*names(200), total=200)
-        assert ids(world.list_jobs(tasks, Filters())) == names(200)
-        assert tasks.offsets == [0, 100]
+        tasks = TaskList(*names(199), total=199)
+        assert ids(world.list_jobs(tasks, Filters())) == names(199)
+        assert tasks.offsets == [0, 99]
 
     def test_a_short_page_is_not_the_last_if_the_api_counts_more(self, world):
         tasks = TaskList(*names(120), total=120)
@@ -262,7 +292,7 @@ class TestList:
             (part := whole(filters, offset, timeout).jobs[:50]), len(part), 120
         )
         found = world.list_jobs(tasks, Filters())
-        assert (ids(found), tasks.offsets, found.warnings) == (names(120), [0, 50, 100], [])
+        assert (ids(found), tasks.offsets, found.warnings) == (names(120), [0, 49, 98], [])
 
     def test_fewer_jobs_than_the_api_counts_are_a_warning(self, world):
         found = world.list_jobs(TaskList(*names(100), total=120), Filters())
