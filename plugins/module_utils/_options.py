@@ -75,8 +75,9 @@ def _checked(arguments: Mapping[str, Any], spec: Spec, place: str) -> dict[str, 
     for given, raw in arguments.items():
         if given not in options:
             known = ", ".join(sorted(spec))
-            shown_name = str(given) if quoted(given) == f"'{given}'" else f"({described(given)})"
-            raise ConfigurationError(f"{place}{shown_name} is not an option. The options are {known}.")
+            is_plain = quoted(given) == f"'{given}'"
+            title = f"{place}{given}" if is_plain else f"{place.replace('.', ': ')}a key ({described(given)})"
+            raise ConfigurationError(f"{title} is not an option. The options are {known}.")
         name, option = options[given]
         value = _decrypted(raw)
         if value is None and name in _IDS:

@@ -16,6 +16,7 @@ from ..module_utils._engines import ENGINES
 from ..module_utils._errors import ConfigurationError, UnauthorizedError
 from ..module_utils._jobs.job import Job
 from ..module_utils._support.quoting import TIME, quoted
+from ..module_utils._support.text import is_empty
 from ..module_utils._support.times import parse_time
 from ._waiting.discovery import Scope
 from ._waiting.watch import CHANGED, ENDED, LOST, MISSING, Transition, Watch
@@ -78,7 +79,7 @@ def parse_scope(options: Mapping[str, Any], now: datetime) -> Scope | None:
             f"watch: {engine.title} cannot list jobs. Pass the IDs of the jobs to watch as job_id."
         )
     instance_id = options["instance_id"]
-    if instance_id is not None and instance_id.strip() in ("", "None"):
+    if instance_id is not None and is_empty(instance_id):
         raise ConfigurationError(
             "instance_id: the ID is empty. To watch the jobs of all instances, leave out instance_id."
         )

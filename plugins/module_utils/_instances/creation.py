@@ -54,7 +54,7 @@ class _Key:
 
     Attributes:
         name: dotted, for a key within a key
-        kind: ``text``, ``number``, ``mapping``, ``list`` or ``any``
+        kind: ``text``, ``zones``, ``number``, ``mapping``, ``list`` or ``any``
         mandatory: whether the reference demands it; within a key, only if that is given
         values: the only ones it may have, in the reference's case
         any_case: whether case does not matter
@@ -85,7 +85,7 @@ _ANY_GAUSSDB = (
     _Key("volume", "mapping", mandatory=True),
     _Key("volume.type", mandatory=True, values=("ULTRAHIGH",)),
     _Key("volume.size", "number", mandatory=True),
-    _Key("availability_zone", mandatory=True),
+    _Key("availability_zone", "zones", mandatory=True),
     *_NETWORK,
     _Key("security_group_id", mandatory=True),
     _Key("password", mandatory=True),
@@ -163,7 +163,7 @@ def plan_creation(desired: Desired) -> Creation:
     """
     engine = desired.engine
     given = _copied(desired.creation)
-    doubled = [f"creation: {key} belongs into the option {option}. Move it there." for key, option in _doubled(given)]
+    doubled = [f"creation: {key} belongs in the option {option}. Move it there." for key, option in _doubled(desired)]
     if doubled:
         raise ConfigurationError(" ".join(doubled))
     is_restore = engine is GAUSSDB and given.get("restore_point") is not None
@@ -180,9 +180,9 @@ def plan_creation(desired: Desired) -> Creation:
     return Creation(body, warnings)
 
 
-def _doubled(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _doubled(desired: Desired) -> Iterator[tuple[str, str]]:
     for key, option in _OPTIONS.items():
-        if _value(given, key) is not None:
+        if _value(desired.creation, key) is not None and option not in desired.refused_options:
             yield key, option
 
 
@@ -252,6 +252,7 @@ def _value_problems(key: _Key, value: Any) -> Iterator[str]:
 
 _KINDS: Mapping[str, tuple[Any, str]] = {
     "text": (str, "text"),
+    "zones": (str, "three availability zones as one text, separated by commas"),
     "mapping": (Mapping, "a mapping"),
     "list": (list, "a list"),
 }
@@ -315,7 +316,7 @@ def _zone_rule(body: Mapping[str, Any]) -> Iterator[str]:
 
 def _password_problems(engine: Engine, password: str, symbols: str) -> Iterator[str]:
     if len(password) not in _LENGTH:
-        yield f"password: {engine.title} wants {_LENGTH[0]} to {_LENGTH[-1]} characters."
+        yield f"password: {engine.title} requires {_LENGTH[0]} to {_LENGTH[-1]} characters."
     kinds = [re.search(kind, password) for kind in (r"[A-Z]", r"[a-z]", r"[0-9]", f"[{re.escape(symbols)}]")]
     if re.search(f"[^A-Za-z0-9{re.escape(symbols)}]", password):
         yield (
@@ -323,8 +324,8 @@ def _password_problems(engine: Engine, password: str, symbols: str) -> Iterator[
         )
     if sum(1 for kind in kinds if kind) < 3:
         yield (
-            f"password: {engine.title} wants at least three of uppercase letters, lowercase letters, digits and special"
-            " characters."
+            f"password: {engine.title} requires at least three of uppercase letters, lowercase letters, digits and"
+            " special characters."
         )
 
 

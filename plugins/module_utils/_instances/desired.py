@@ -16,6 +16,7 @@ from typing import Any
 
 from .._engines import GAUSSDB, TAURUSDB, Engine
 from .._errors import ConfigurationError
+from .._support.text import is_empty
 
 GB_PER_SHARD = 40
 LARGEST_GB_PER_SHARD = 16 * 1024
@@ -71,6 +72,11 @@ class Desired:
         return self.name or self.instance_id or ""
 
     @property
+    def refused_options(self) -> tuple[str, ...]:
+        """Options that are for the other engine only."""
+        return ("volume_size",) if self.engine is TAURUSDB else ("replicas",)
+
+    @property
     def shards(self) -> int:
         """The number of shards that the storage is spread over, as far as the options say."""
         number = whole(self.creation.get("sharding_num"))
@@ -83,16 +89,17 @@ class Desired:
             raise ConfigurationError(" ".join(problems))
 
     def _problems(self) -> Iterator[str]:
-        if not self.name and not self.instance_id:
+        has_id = self.instance_id is not None and not is_empty(self.instance_id)
+        if not self.name and not has_id:
             yield "name: it is missing or empty, and so is instance_id. Give one of them."
         if self.name and not _NAME.fullmatch(self.name):
             yield (
                 "name: the name of an instance has 4 to 64 characters, begins with a letter, and consists of letters,"
                 " digits, hyphens and underscores. Choose another one."
             )
-        if self.instance_id == "" and self.name:
+        if self.instance_id is not None and self.name and not has_id:
             yield "instance_id: it is empty. Was the task that gives it skipped? To go by the name, leave it out."
-        elif self.instance_id and not _ID.fullmatch(self.instance_id):
+        elif has_id and not _ID.fullmatch(self.instance_id or ""):
             yield (
                 "instance_id: it is not the ID of an instance, which consists of letters, digits, hyphens and"
                 " underscores. Was the task that creates the instance skipped, or a template left unresolved?"
@@ -107,7 +114,7 @@ class Desired:
         if self.volume_size is not None:
             yield from self._volume_problems(self.volume_size)
         if self.replicas is not None:
-            if self.engine is not TAURUSDB:
+            if "replicas" in self.refused_options:
                 yield (
                     f"replicas: {self.engine.title} has no read replicas that can be added. Leave it out; the number of"
                     " replicas of each shard is replica_num in creation."
@@ -118,7 +125,7 @@ class Desired:
             yield from self._port_problems(self.port)
 
     def _volume_problems(self, size: int) -> Iterator[str]:
-        if self.engine is not GAUSSDB:
+        if "volume_size" in self.refused_options:
             yield f"volume_size: the storage of {self.engine.title} grows by itself. Leave it out."
             return
         step = GB_PER_SHARD * self.shards
@@ -126,8 +133,8 @@ class Desired:
         if size < step or size % step or size > largest:
             of_shards = f" ({GB_PER_SHARD} GB for each of {self.shards} shards)" if self.shards > 1 else ""
             yield (
-                f"volume_size: {size} GB is not a multiple of {step} GB{of_shards} from {step} to {largest}. Choose"
-                f" another size, for instance {_nearest(size, step, largest)}."
+                f"volume_size: it must be a multiple of {step} GB{of_shards}, from {step} to {largest}, not {size}."
+                f" Choose another size, for instance {_nearest(size, step, largest)}."
             )
 
     def _port_problems(self, port: int) -> Iterator[str]:

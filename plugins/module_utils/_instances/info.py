@@ -14,6 +14,7 @@ from .._engines import ENGINES, Engine
 from .._errors import ConfigurationError
 from .._session.session import Session
 from .._support.bounded import with_retries
+from .._support.text import is_empty
 from .desired import Desired
 from .instance import Instance
 from .service import SessionService
@@ -34,7 +35,7 @@ def instance_info(options: Mapping[str, Any], open_session: Callable[[Engine], S
     if name is not None and instance_id is not None:
         raise ConfigurationError("name excludes instance_id. Pass one of them, or neither to list all instances.")
     for option in ("name", "instance_id"):
-        if options[option] is not None and options[option].strip() in ("", "None"):
+        if options[option] is not None and is_empty(options[option]):
             raise ConfigurationError(
                 f"{option} is empty. Was the task that gives it skipped? To list all instances, leave out {option}."
             )

@@ -16,6 +16,7 @@ from .._errors import ConfigurationError, GaussDBError
 from .._session.session import Session
 from .._support import quoting
 from .._support.ranges import check_range
+from .._support.text import is_empty
 from .._support.times import parse_time
 from .jobs import Filters, Jobs
 from .lookup import Found, list_jobs, look_up
@@ -80,7 +81,7 @@ def _filters(options: Mapping[str, Any], engine: Engine, check_mode: bool) -> Fi
     if start and end and start > end:
         raise ConfigurationError("start_time is later than end_time, so no job can match. Swap them.")
     instance_id = options["instance_id"]
-    if instance_id is not None and instance_id.strip() in ("", "None"):
+    if instance_id is not None and is_empty(instance_id):
         if check_mode:
             return None
         raise ConfigurationError(

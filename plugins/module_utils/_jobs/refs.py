@@ -14,11 +14,9 @@ from typing import Any
 from .._engines import ENGINES
 from .._errors import ConfigurationError
 from .._support.quoting import described, quoted
+from .._support.text import is_empty
 
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
-
-# "None" is what templates make of a null.
-_EMPTY = ("", "None")
 
 # What the result of a task has and an element of ``jobs`` has not.
 _OF_A_RESULT = ("job_ids", "job_id", "jobs", "results", "changed", "failed", "skipped")
@@ -66,7 +64,7 @@ def _refs(value: Any, engine: str, check_mode: bool) -> Iterator[JobRef]:
         yield from _refs_of_mapping(value, engine, check_mode)
     elif value is None or (isinstance(value, (str, int)) and not isinstance(value, bool)):
         for part in str(value).split(","):
-            if part.strip() not in _EMPTY or not check_mode:
+            if not is_empty(part) or not check_mode:
                 yield JobRef(_checked(part.strip()), engine)
     else:
         raise ConfigurationError(f"job_id: expected the ID of a job, got {described(value)}.")
@@ -92,7 +90,7 @@ def _refs_of_mapping(value: Mapping[str, Any], engine: str, check_mode: bool) ->
 
 
 def _checked(job_id: str) -> str:
-    if job_id in _EMPTY:
+    if is_empty(job_id):
         raise ConfigurationError(
             "job_id: an ID is empty. Was the task that started the job skipped, or did its response have no job_id? If"
             " there are no jobs, pass an empty list."

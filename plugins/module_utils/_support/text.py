@@ -14,6 +14,11 @@ def first_text(*values: Any) -> str | None:
     return next((str(value) for value in values if value not in (None, "")), None)
 
 
+def is_empty(text: str) -> bool:
+    """Whether nothing but blanks is in it, or what some templates make of a null."""
+    return text.strip() in ("", "None")
+
+
 def printable(text: str) -> str:
     """The text on one line, with everything that could move a terminal's cursor or hide other text made visible.
 

@@ -199,7 +199,7 @@ def creation_body():
     [
         ({"name": None}, "name: it is missing"),
         ({"volume_size": "big"}, "volume_size: expected a whole number"),
-        ({"volume_size": 100}, "not a multiple of 40"),
+        ({"volume_size": 100}, "must be a multiple of 40 GB"),
         ({"replicas": 1}, "GaussDB has no read replicas"),
         ({"creation": "x"}, "creation: expected a mapping"),
         ({"timeout": 0}, "timeout: expected 1 or more"),

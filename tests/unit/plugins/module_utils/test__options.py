@@ -79,7 +79,10 @@ def test_values_are_validated_by_ansible_as_well():
         ({"auth": CANARY}, "auth: expected a mapping, got a text of 16 characters."),
         ({"auth": {"user": {"a": CANARY}}}, "auth.user: expected text, got a mapping."),
         ({"auth": {"secret": CANARY}}, "auth.secret is not an option. The options are password, user."),
-        ({"auth": {CANARY: 1}}, "auth.(a text of 16 characters) is not an option. The options are password, user."),
+        (
+            {"auth": {CANARY: 1}},
+            "auth: a key (a text of 16 characters) is not an option. The options are password, user.",
+        ),
         (
             {"auth": {"password": 4711}},
             "auth.password: expected text, got a number, which YAML may have changed. Put it in quotes.",

@@ -180,7 +180,7 @@ def test_everything_that_is_missing_is_named_at_once():
         ({"availability_zone": "eu-de-01"}, "three availability zones"),
         ({"availability_zone": "eu-de-01,eu-de-01,eu-de-02"}, "all alike or all different"),
         ({"availability_zone": "eu-de-01,eu-de-02,"}, "three availability zones"),
-        ({"availability_zone": ["eu-de-01"]}, "availability_zone: it must be text"),
+        ({"availability_zone": ["eu-de-01"]}, "availability_zone: it must be three availability zones as one text"),
         ({"replica_num": 4}, "replica_num: 4 is not between 2 and 3"),
         ({"replica_num": "two"}, "replica_num: it must be a whole number"),
         ({"sharding_num": 1}, "sharding_num: it goes with ha.mode enterprise only"),
@@ -251,19 +251,26 @@ def test_a_security_group_may_be_missing_where_network_acls_are_on():
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "option"),
+    ("create", "key", "value", "option"),
     [
-        ("name", "orders", "name"),
-        ("flavor_ref", "x", "flavor"),
-        ("volume", {"size": 40}, "volume_size"),
-        ("port", 8001, "port"),
-        ("password", "x", "password"),
-        ("slave_count", 1, "replicas"),
+        (gaussdb, "name", "orders", "name"),
+        (gaussdb, "flavor_ref", "x", "flavor"),
+        (gaussdb, "volume", {"size": 40}, "volume_size"),
+        (gaussdb, "port", 8001, "port"),
+        (taurusdb, "port", 3307, "port"),
+        (gaussdb, "password", "x", "password"),
+        (taurusdb, "slave_count", 1, "replicas"),
     ],
 )
-def test_what_is_an_option_does_not_go_into_creation(key, value, option):
-    with pytest.raises(ConfigurationError, match=f"belongs into the option {option}"):
-        gaussdb({key: value})
+def test_what_is_an_option_does_not_go_into_creation(create, key, value, option):
+    with pytest.raises(ConfigurationError, match=f"belongs in the option {option}"):
+        create({key: value})
+
+
+@pytest.mark.parametrize(("create", "key", "value"), [(gaussdb, "slave_count", 1), (taurusdb, "volume", {"size": 40})])
+def test_what_is_an_option_of_the_other_engine_only_is_an_unknown_key(create, key, value):
+    (warning,) = create({key: value}).warnings
+    assert f"reference does not name {key}; it was passed on as it is." in warning
 
 
 PASSWORDS = {

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.otc.gaussdb.plugins.module_utils._support.text import printable, shortened, span
+from ansible_collections.otc.gaussdb.plugins.module_utils._support.text import is_empty, printable, shortened, span
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +25,13 @@ def test_anything_becomes_printable(text):
     shown = printable(text)
     assert shown.isprintable()
     shown.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "empty"), [("", True), (" \n", True), ("None", True), (" None ", True), ("none", False), ("0", False)]
+)
+def test_a_null_that_became_text_is_empty(text, empty):
+    assert is_empty(text) is empty
 
 
 def test_long_text_ends_in_an_ellipsis():
