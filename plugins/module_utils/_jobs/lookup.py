@@ -84,10 +84,7 @@ def list_jobs(
         page = pages[key]
         # Neither what has started since the first page is missed, nor what has left the list before it was read.
         total = min((count for count in (total, page.total) if count is not None), default=None)
-        try:
-            fresh = paging.take(page.jobs, page.records, page.total)
-        except GaussDBError as error:
-            return Found(jobs=found, error=error)
+        fresh = paging.take(page.jobs, page.records, page.total)
         listed += len(fresh)
         found += [job for job in fresh if filters.instance_id in (None, job.instance.get("id"))]
         if filters.limit is not None and len(found) >= filters.limit:

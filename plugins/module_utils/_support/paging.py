@@ -19,12 +19,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from .._errors import BadResponseError
-
 # What both APIs return at the most.
 PAGE = 100
 
-# Many at a time leave a list rarely, and once is enough then. A server that returns other records each time never ends.
+# Entries rarely leave a list while it is read, and then going back once is enough. Where the order of the list changes
+# from page to page, going back does not help: after so many times, pages are taken as they come.
 _MOST_STEPS_BACK = 10
 
 
@@ -70,12 +69,12 @@ class Paging:
             entries: what could be read of the page
             records: how many records it has
             total: how many records the API counts in the whole list, None if it does not say
-
-        Raises:
-            BadResponseError: the list changes so much that it cannot be read
         """
-        if self.offset and not (entries and entries[0].id in self._known):
-            self._step_back()
+        is_connected = self.offset == 0 or (bool(entries) and entries[0].id in self._known)
+        if not is_connected and self._steps_back < _MOST_STEPS_BACK:
+            self._steps_back += 1
+            self._is_reading_again = True
+            self.offset = max(0, self.offset - (PAGE - 1))
             return []
         fresh = list({entry.id: entry for entry in entries if entry.id not in self._known}.values())
         self._known.update(entry.id for entry in fresh)
@@ -85,13 +84,3 @@ class Paging:
         self.offset += max(0, records - 1)
         self._is_reading_again = False
         return fresh
-
-    def _step_back(self) -> None:
-        if self._steps_back == _MOST_STEPS_BACK:
-            raise BadResponseError(
-                f"The API's list changed {self._steps_back + 1} times while it was read, so entries may be missing. Run"
-                " the task again later."
-            )
-        self._steps_back += 1
-        self._is_reading_again = True
-        self.offset = max(0, self.offset - (PAGE - 1))
