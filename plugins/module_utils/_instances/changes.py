@@ -70,11 +70,14 @@ def _impossible(desired: Desired, instance: Instance) -> Iterator[str]:
         nodes = [node for node in instance.nodes or () if node.get("type") == "slave"]
         listed = ", ".join(f"{node.get('id')} ({node.get('name')})" for node in nodes)
         excess = replicas - asked
+        if asked:
+            removal = f"which {'one' if excess == 1 else f'{excess} of them'} to remove"
+        else:
+            removal = f"whether to remove {'it' if replicas == 1 else 'them'}"
         yield (
-            f"replicas: it has {replicas}, {asked} {'is' if asked == 1 else 'are'} asked for, and which"
-            f" {'one' if excess == 1 else f'{excess} of them'} to remove is for a person to decide. Send DELETE"
-            f" /instances/{instance.id}/nodes/NODE_ID with otc.gaussdb.gaussdb_request, where NODE_ID is one of"
-            f" {listed}; or give {replicas} or more."
+            f"replicas: it has {replicas}, {asked} {'is' if asked == 1 else 'are'} asked for, and {removal} is for a"
+            f" person to decide. Send DELETE /instances/{instance.id}/nodes/NODE_ID with otc.gaussdb.gaussdb_request,"
+            f" where NODE_ID is one of {listed}; or give {replicas} or more."
         )
 
 

@@ -237,7 +237,8 @@ def _is_missing(body: Mapping[str, Any], name: str) -> bool:
 def _value_problems(key: _Key, value: Any) -> Iterator[str]:
     place = _place(key.name)
     if key.kind in _KINDS and not isinstance(value, _KINDS[key.kind][0]):
-        yield f"{place}: it must be {_KINDS[key.kind][1]}."
+        is_number = key.kind == "text" and isinstance(value, (int, float)) and not isinstance(value, bool)
+        yield f"{place}: it must be {_KINDS[key.kind][1]}{', not a number. Put it in quotes' if is_number else ''}."
         return
     if key.kind == "number" and (whole(value) is None):
         yield f"{place}: it must be a whole number."

@@ -108,6 +108,22 @@ def test_which_read_replica_to_remove_is_for_a_person_who_gets_the_request():
     assert "36no07" not in message
 
 
+@pytest.mark.parametrize(
+    ("there", "asked", "message"),
+    [
+        (3, 2, "it has 3, 2 are asked for, and which one to remove is for a person to decide"),
+        (3, 1, "it has 3, 1 is asked for, and which 2 of them to remove is"),
+        (2, 0, "it has 2, 0 are asked for, and whether to remove them is"),
+        (1, 0, "it has 1, 0 are asked for, and whether to remove it is"),
+    ],
+)
+def test_too_many_read_replicas_are_counted(there, asked, message):
+    nodes = [{"id": f"n{number}", "type": "slave"} for number in range(there)]
+    instance = Instance.from_api("taurusdb", {"id": TAURUSDB_ID, "name": "sessions", "nodes": nodes})
+    with pytest.raises(ConfigurationError, match=message):
+        plan_changes(Desired(ENGINES["taurusdb"], name="sessions", replicas=asked), instance)
+
+
 def test_what_the_api_does_not_show_is_left_alone():
     building = Instance.from_api("gaussdb", {"id": GAUSSDB_ID, "name": "orders", "status": "BUILD", "port": ""})
     assert plan_changes(Desired(ENGINES["gaussdb"], **ALIKE["gaussdb"]), building) == []

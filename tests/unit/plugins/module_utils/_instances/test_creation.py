@@ -238,6 +238,8 @@ def test_what_a_restore_needs(point, message):
         ({"mode": "Single"}, "mode: it must be Cluster"),
         ({"datastore": {"type": "GaussDB", "version": "8.0"}}, "datastore.type: it must be gaussdb-mysql"),
         ({"tags": {}}, "tags: it must be a list"),
+        ({"datastore": {"version": 8.0}}, "datastore.version: it must be text, not a number. Put it in quotes."),
+        ({"datastore": {"version": ["8.0"]}}, "datastore.version: it must be text."),
     ],
 )
 def test_what_the_taurusdb_reference_refuses(creation, message):
