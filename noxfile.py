@@ -427,6 +427,17 @@ if IN_PARALLEL:
 # -- Tests -------------------------------------------------------------------------------------------------------------
 
 
+@nox.session
+@over([core for core in CHOSEN if core in ENDS or not EVERYTHING])
+def sanity(session: nox.Session, core: str) -> None:
+    """Run ansible-test's sanity tests; first, since they take long and use one CPU."""
+    place = prepare(session, core)
+    provide_get_pip(session, place)
+    # Half of the time goes into reading the tests, which are the same for all cores
+    others = ("--exclude=tests/",) if core != CHOSEN[-1] and not session.posargs else ()
+    ansible_test(session, "sanity", "--junit", *others, *session.posargs, place=place)
+
+
 @nox.session(default=False)
 def keystone(session: nox.Session) -> None:
     """Make the environment of the Keystone that integration targets sign in to."""
@@ -499,17 +510,6 @@ def units_oldest(session: nox.Session, core: str) -> None:
 def eda(session: nox.Session, core: str) -> None:
     """Run rulebooks under ansible-rulebook, against the simulator."""
     pytest(session, prepare(session, core, "eda", "simulator"), *(session.posargs or ["tests/eda"]))
-
-
-@nox.session
-@over([core for core in CHOSEN if core in ENDS or not EVERYTHING])
-def sanity(session: nox.Session, core: str) -> None:
-    """Run ansible-test's sanity tests."""
-    place = prepare(session, core)
-    provide_get_pip(session, place)
-    # Half of the time goes into reading the tests, which are the same for all cores
-    others = ("--exclude=tests/",) if core != CHOSEN[-1] and not session.posargs else ()
-    ansible_test(session, "sanity", "--junit", *others, *session.posargs, place=place)
 
 
 @nox.session
