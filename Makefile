@@ -17,7 +17,7 @@ ONE = @rm -f .nox/report.json; $(NOX) --report .nox/report.json --session $(1) $
 
 .EXPORT_ALL_VARIABLES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test units units-oldest integration eda sanity lint package coverage bench soak simulator docs plots format clean
+.PHONY: help demo test units units-oldest integration eda ee sanity lint package coverage bench soak simulator docs plots format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ integration: $(LAUNCHER) ## run the integration targets, against the simulator a
 
 eda: $(LAUNCHER) ## run rulebooks under ansible-rulebook, against the simulator
 	$(call ONE,eda)
+
+ee: $(LAUNCHER) ## run playbooks as execution environments do, under ansible-runner and ansible-navigator
+	$(call ONE,ee)
 
 sanity: $(LAUNCHER) ## run ansible-test's sanity tests
 	$(call ONE,sanity)

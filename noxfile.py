@@ -512,6 +512,13 @@ def eda(session: nox.Session, core: str) -> None:
     pytest(session, prepare(session, core, "eda", "simulator"), *(session.posargs or ["tests/eda"]))
 
 
+@nox.session(default=EVERYTHING)
+@over([DEFAULT_CORE])
+def ee(session: nox.Session, core: str) -> None:
+    """Run playbooks with only what an execution environment has, under ansible-runner and ansible-navigator."""
+    pytest(session, prepare(session, core, "ee", "simulator"), *(session.posargs or ["tests/ee"]))
+
+
 @nox.session
 @over([core for core in CHOSEN if core in ENDS or not EVERYTHING])
 def package(session: nox.Session, core: str) -> None:

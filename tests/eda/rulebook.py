@@ -8,31 +8,19 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
-
-PATIENCE = 600.0
-"""Seconds after which something counts as hung, on a machine that has a lot of other work."""
+from ansible_collections.otc.gaussdb.tests.watched import Program
 
 Event = dict[str, Any]
 
 
-def wait_until(what: str, is_so: Callable[[], object], more: Callable[[], str] = lambda: "") -> None:
-    """Wait until something is so. Fails with `what`, and `more`, if it never is."""
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline, f"not within {PATIENCE:.0f} s: {what}\n{more()}"
-        time.sleep(0.1)
-
-
-class Rulebook:
-    """A rulebook that is running, or has run. What it prints is in a file."""
+class Rulebook(Program):
+    """A rulebook that is running, or has run."""
 
     def __init__(
         self,
@@ -55,21 +43,7 @@ class Rulebook:
         (folder / "inventory.yml").write_text(yaml.safe_dump(hosts), encoding="utf-8")
         (folder / "variables.json").write_text(json.dumps(dict(variables)), encoding="utf-8")
         files = ("--inventory", str(folder / "inventory.yml"), "--vars", str(folder / "variables.json"))
-        self._output = folder / "output.txt"
-        with self._output.open("wb") as output:
-            self._process = subprocess.Popen(
-                ["ansible-rulebook", "--rulebook", rulebook, *files],
-                cwd=folder,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-
-    @property
-    def printed(self) -> str:
-        """All that it has printed so far."""
-        return self._output.read_text(encoding="utf-8", errors="replace")
+        super().__init__(["ansible-rulebook", "--rulebook", rulebook, *files], folder, environment)
 
     @property
     def events(self) -> list[Event]:
@@ -82,22 +56,3 @@ class Rulebook:
     def messages(self, prefix: str) -> list[str]:
         """What the action `debug` has printed so far that begins with this, without it."""
         return [line.removeprefix(prefix) for line in self.printed.splitlines() if line.startswith(prefix)]
-
-    def wait_until(self, what: str, is_so: Callable[[], object]) -> None:
-        """Wait until something is so, which never is if the rulebook has ended."""
-
-        def is_so_or_over() -> bool:
-            return bool(is_so()) or self._process.poll() is not None
-
-        wait_until(what, is_so_or_over, lambda: self.printed[-5000:])
-        assert is_so(), f"the rulebook has ended before: {what}\n{self.printed[-5000:]}"
-
-    def wait(self) -> int:
-        """Wait for its end; its exit code."""
-        wait_until("the end of the rulebook", lambda: self._process.poll() is not None, lambda: self.printed[-5000:])
-        return self._process.wait()
-
-    def kill(self) -> None:
-        """Leave nothing behind."""
-        self._process.kill()
-        self._process.wait()

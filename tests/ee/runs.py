@@ -1,0 +1,132 @@
+# Copyright (c) 2026, otc.gaussdb contributors
+# GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks that run under ansible-runner, and the events that it makes of what they print."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import psutil
+import yaml
+from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
+from ansible_collections.otc.gaussdb.tests.watched import Watched
+
+COLLECTION = Path(__file__).resolve().parents[2]
+OF_TESTS = Path(sys.executable).parent
+"""Where the programs are that only the tests need."""
+
+# As in the inventories of an automation controller
+LOCALHOST = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+INVENTORY = {"all": {"hosts": {"localhost": LOCALHOST}}}
+
+PLAYBOOK = "play.yml"
+
+
+def wait_for(job: str, **more: Any) -> dict[str, Any]:
+    """A task that waits for a job of GaussDB; `more` are options, and keywords of the task."""
+    options = {name: more.pop(name) for name in ("progress", "sleep") if name in more}
+    return {"name": "Wait for the job", "otc.gaussdb.wait_for": {"job_id": job, **options}, **more}
+
+
+def write_playbook(folder: Path, tasks: Sequence[Mapping[str, Any]]) -> Path:
+    """A playbook with these tasks, in a new folder."""
+    folder.mkdir()
+    play = {"name": "Work with jobs", "hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}
+    (folder / PLAYBOOK).write_text(yaml.safe_dump([play], sort_keys=False), encoding="utf-8")
+    return folder / PLAYBOOK
+
+
+class RunnerRun(Watched):
+    """Tasks under ansible-runner's Python API, in a thread.
+
+    Attributes:
+        folder: ansible-runner's private data directory
+        events: those so far, in order
+    """
+
+    name = "ansible-runner"
+
+    def __init__(
+        self,
+        folder: Path,
+        tasks: Sequence[Mapping[str, Any]],
+        variables: Mapping[str, str],
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.events: list[dict[str, Any]] = []
+        self._canceled = threading.Event()
+        write_playbook(folder / "project", tasks)
+        self._thread, self._runner = ansible_runner.run_async(
+            private_data_dir=str(folder),
+            playbook=PLAYBOOK,
+            inventory=INVENTORY,
+            envvars=dict(variables),
+            settings=dict(settings or {}),
+            quiet=True,
+            event_handler=self._keep,
+            cancel_callback=self._canceled.is_set,
+        )
+
+    def _keep(self, event: Mapping[str, Any]) -> bool:
+        self.events.append(dict(event))
+        return True
+
+    @property
+    def printed(self) -> str:
+        """The output of all events so far, a line for each."""
+        return "\n".join(event["stdout"] for event in list(self.events) if event.get("stdout"))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._thread.is_alive()
+
+    def cancel(self) -> None:
+        """Cancel it, as soon as ansible-runner asks."""
+        self._canceled.set()
+
+    def wait(self) -> str:
+        """Wait for its end; its status in ansible-runner's words."""
+        self.wait_for_end()
+        return str(self._runner.status)
+
+    def results(self, event: str) -> list[dict[str, Any]]:
+        """The results of the tasks for which there is this event, such as ``runner_on_ok``."""
+        return [each["event_data"]["res"] for each in self.events if each["event"] == event]
+
+
+Start = Callable[..., RunnerRun]
+
+
+@dataclass(frozen=True)
+class LongWait:
+    """A wait for a job that is held, under an idle timeout."""
+
+    job: str
+    run: RunnerRun
+
+
+def processes_in(folder: Path) -> list[int]:
+    """The processes that run in a folder, whoever their parent is by now."""
+    found = []
+    for process in psutil.process_iter():
+        # A process that has ended, and waits for its parent to notice, has no folder
+        with suppress(psutil.Error):
+            if Path(process.cwd()).is_relative_to(folder):
+                found.append(process.pid)
+    return found
+
+
+def polls(running: Simulator, job: str) -> int:
+    """How many requests for a job there were so far."""
+    return len(running.control("GET", f"/requests?job_id={job}"))
