@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -125,6 +127,13 @@ def processes_in(folder: Path) -> list[int]:
             if Path(process.cwd()).is_relative_to(folder):
                 found.append(process.pid)
     return found
+
+
+def end_all_in(folder: Path) -> None:
+    """Leave nothing behind: ansible-playbook outlives a program that has started it, and that is killed."""
+    for process in processes_in(folder):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def polls(running: Simulator, job: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.otc.gaussdb.tests.ee.runs import OF_TESTS, wait_for, write_playbook
+from ansible_collections.otc.gaussdb.tests.ee.runs import OF_TESTS, end_all_in, wait_for, write_playbook
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
 from ansible_collections.otc.gaussdb.tests.watched import Program
 
@@ -20,6 +20,9 @@ Navigate = Callable[..., Program]
 # By default, ansible-navigator keeps the output as an artifact, and runs the playbook another way than without
 WITH_ARTIFACT = "--playbook-artifact-enable=true"
 WITHOUT_ARTIFACT = "--playbook-artifact-enable=false"
+
+# With the artifact, it prints by way of Python, which holds back what does not go to a terminal
+UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture
@@ -31,12 +34,13 @@ def navigate(running: Simulator, tmp_path: Path) -> Iterator[Navigate]:
         folder = tmp_path / "work"
         playbook = write_playbook(folder, [wait_for(job)])
         command = [OF_TESTS / "ansible-navigator", "run", playbook, "--execution-environment=false", "--mode=stdout"]
-        started.append(Program([*command, *options], folder, {**os.environ, **running.variables}))
+        started.append(Program([*command, *options], folder, {**os.environ, **running.variables, **UNBUFFERED}))
         return started[-1]
 
     yield begin
     for each in started:
         each.kill()
+    end_all_in(tmp_path)
 
 
 @pytest.mark.parametrize("artifact", [WITH_ARTIFACT, WITHOUT_ARTIFACT])

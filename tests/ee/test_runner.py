@@ -18,6 +18,7 @@ import pytest
 from ansible_collections.otc.gaussdb.tests.ee.runs import (
     PLAYBOOK,
     Start,
+    end_all_in,
     polls,
     processes_in,
     wait_for,
@@ -117,6 +118,7 @@ def work(running: Simulator, execution_environment: Path, tmp_path: Path) -> Ite
     yield begin
     for each in started:
         each.kill()
+    end_all_in(tmp_path)
 
 
 def test_the_commands_transmit_worker_and_process_pass_progress_on(
