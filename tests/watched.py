@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -93,9 +94,9 @@ class Program(Watched):
         self.wait_for_end()
         return self._process.wait()
 
-    def terminate(self) -> None:
-        """Ask it to end."""
-        self._process.terminate()
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
 
     def kill(self) -> None:
         """Leave nothing behind."""

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import ansible_runner
 import psutil
 import yaml
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
-from ansible_collections.otc.gaussdb.tests.watched import Watched
+from ansible_collections.otc.gaussdb.tests.watched import Watched, wait_until
 
 COLLECTION = Path(__file__).resolve().parents[2]
 OF_TESTS = Path(sys.executable).parent
@@ -139,3 +140,11 @@ def end_all_in(folder: Path) -> None:
 def polls(running: Simulator, job: str) -> int:
     """How many requests for a job there were so far."""
     return len(running.control("GET", f"/requests?job_id={job}"))
+
+
+def assert_nothing_polls(running: Simulator, job: str, folder: Path) -> None:
+    """Check that no process is left in a folder, and that a job, which is held, is not polled within some seconds."""
+    wait_until("no process is left", lambda: not processes_in(folder))
+    before = polls(running, job)
+    time.sleep(5)
+    assert polls(running, job) == before

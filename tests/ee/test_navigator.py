@@ -7,11 +7,19 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.otc.gaussdb.tests.ee.runs import OF_TESTS, end_all_in, wait_for, write_playbook
+from ansible_collections.otc.gaussdb.tests.ee.runs import (
+    OF_TESTS,
+    assert_nothing_polls,
+    end_all_in,
+    polls,
+    wait_for,
+    write_playbook,
+)
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
 from ansible_collections.otc.gaussdb.tests.watched import Program
 
@@ -32,7 +40,7 @@ def navigate(running: Simulator, tmp_path: Path) -> Iterator[Navigate]:
 
     def begin(job: str, *options: str) -> Program:
         folder = tmp_path / "work"
-        playbook = write_playbook(folder, [wait_for(job)])
+        playbook = write_playbook(folder, [wait_for(job, sleep=1)])
         command = [OF_TESTS / "ansible-navigator", "run", playbook, "--execution-environment=false", "--mode=stdout"]
         started.append(Program([*command, *options], folder, {**os.environ, **running.variables, **UNBUFFERED}))
         return started[-1]
@@ -56,5 +64,14 @@ def test_a_job_that_fails_gives_an_exit_code_other_than_0(running: Simulator, na
     course = {"clock": "polls", "outcome": "Failed", "fail_reason": "no more disks"}
     (job,) = running.add_jobs([{"course": course}])
     run = navigate(job)
-    assert run.wait() not in (0, None)
+    assert run.wait() != 0
     assert "no more disks" in run.printed
+
+
+def test_ctrl_c_leaves_nothing_that_polls(running: Simulator, navigate: Navigate, tmp_path: Path) -> None:
+    (job,) = running.add_jobs([{"course": {"held": True}}])
+    run = navigate(job)
+    run.wait_until("the job is polled", lambda: polls(running, job) > 1)
+    run.signal(signal.SIGINT)
+    assert run.wait() != 0
+    assert_nothing_polls(running, job, tmp_path)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pytest
 from ansible_collections.otc.gaussdb.tests.ee.runs import (
     PLAYBOOK,
     Start,
+    assert_nothing_polls,
     end_all_in,
     polls,
     processes_in,
@@ -25,18 +26,9 @@ from ansible_collections.otc.gaussdb.tests.ee.runs import (
     write_playbook,
 )
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
-from ansible_collections.otc.gaussdb.tests.watched import Program, wait_until
+from ansible_collections.otc.gaussdb.tests.watched import Program
 
 HELD = {"course": {"held": True}}
-
-
-def assert_ended(running: Simulator, job: str, folder: Path) -> None:
-    """Check that no process is left in a folder, and that the job, which is held, is polled no more."""
-    wait_until("no process is left", lambda: not processes_in(folder))
-    before = polls(running, job)
-    # A wait that were still alive would poll each second
-    time.sleep(5)
-    assert polls(running, job) == before
 
 
 def test_progress_arrives_as_events_while_the_job_runs(running: Simulator, start: Start) -> None:
@@ -68,7 +60,7 @@ def test_a_run_that_is_canceled_leaves_nothing_that_polls(running: Simulator, st
     assert processes_in(run.folder)
     run.cancel()
     assert run.wait() == "canceled"
-    assert_ended(running, job, run.folder)
+    assert_nothing_polls(running, job, run.folder)
 
 
 class Worker(Program):
@@ -140,7 +132,7 @@ def test_a_worker_that_is_terminated_leaves_nothing_that_polls(running: Simulato
     (job,) = running.add_jobs([HELD])
     worker = work(wait_for(job, sleep=1))
     worker.wait_until("the job is polled", lambda: polls(running, job) > 1)
-    worker.terminate()
+    worker.signal(signal.SIGTERM)
     worker.wait()
     assert worker.statuses[-1] == "canceled"
-    assert_ended(running, job, tmp_path)
+    assert_nothing_polls(running, job, tmp_path)
