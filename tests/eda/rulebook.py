@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible_collections.otc.gaussdb.tests.watched import Program
+from ansible_collections.otc.gaussdb.tests.program import Program
 
 Event = dict[str, Any]
 

@@ -19,7 +19,15 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.otc.gaussdb.tests.ee.runs import COLLECTION, OF_TESTS, LongWait, RunnerRun, Start, wait_for
+from ansible_collections.otc.gaussdb.tests.ee.runs import (
+    COLLECTION,
+    OF_TESTS,
+    ApiRun,
+    LongWait,
+    Start,
+    end_all_in,
+    wait_for,
+)
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator, simulator
 
 CONSTRAINTS = COLLECTION / "tests" / "constraints.txt"
@@ -79,19 +87,20 @@ def running() -> Iterator[Simulator]:
 
 
 @pytest.fixture(scope="session")
-def start(running: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+def start(running: Simulator, execution_environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Starts tasks under ansible-runner's Python API, signed in by variables unless others are given."""
-    started: list[RunnerRun] = []
+    started: list[ApiRun] = []
 
-    def begin(*tasks: dict[str, Any], **options: Any) -> RunnerRun:
+    def begin(*tasks: dict[str, Any], **options: Any) -> ApiRun:
         folder = options.pop("folder", None) or tmp_path_factory.mktemp("runner")
-        started.append(RunnerRun(folder, tasks, **{"variables": running.variables, **options}))
+        python = execution_environment / "bin" / "python"
+        started.append(ApiRun(python, folder, tasks, **{"variables": running.variables, **options}))
         return started[-1]
 
     yield begin
     for run in started:
-        run.cancel()
-        run.wait_for_end()
+        run.kill()
+        end_all_in(run.folder)
 
 
 @pytest.fixture(scope="session")

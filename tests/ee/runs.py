@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -17,11 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ansible_runner
 import psutil
 import yaml
+from ansible_collections.otc.gaussdb.tests.program import Program, wait_until
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
-from ansible_collections.otc.gaussdb.tests.watched import Watched, wait_until
 
 COLLECTION = Path(__file__).resolve().parents[2]
 OF_TESTS = Path(sys.executable).parent
@@ -48,67 +47,70 @@ def write_playbook(folder: Path, tasks: Sequence[Mapping[str, Any]]) -> Path:
     return folder / PLAYBOOK
 
 
-class RunnerRun(Watched):
-    """Tasks under ansible-runner's Python API, in a thread.
-
-    Attributes:
-        folder: ansible-runner's private data directory
-        events: those so far, in order
-    """
-
-    name = "ansible-runner"
-
-    def __init__(
-        self,
-        folder: Path,
-        tasks: Sequence[Mapping[str, Any]],
-        variables: Mapping[str, str],
-        settings: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.folder = folder
-        self.events: list[dict[str, Any]] = []
-        self._canceled = threading.Event()
-        write_playbook(folder / "project", tasks)
-        self._thread, self._runner = ansible_runner.run_async(
-            private_data_dir=str(folder),
-            playbook=PLAYBOOK,
-            inventory=INVENTORY,
-            envvars=dict(variables),
-            settings=dict(settings or {}),
-            quiet=True,
-            event_handler=self._keep,
-            cancel_callback=self._canceled.is_set,
-        )
-
-    def _keep(self, event: Mapping[str, Any]) -> bool:
-        self.events.append(dict(event))
-        return True
+class Run(Program):
+    """A playbook under ansible-runner. It prints JSON, a line for each event and each change of the status."""
 
     @property
-    def printed(self) -> str:
-        """The output of all events so far, a line for each."""
-        return "\n".join(event["stdout"] for event in list(self.events) if event.get("stdout"))
+    def messages(self) -> list[dict[str, Any]]:
+        """All that was printed so far. The last line may be incomplete, and files at the end are no JSON."""
+        lines = self.printed.rpartition("\n")[0].splitlines()
+        return [json.loads(line) for line in lines if line.startswith('{"')]
 
     @property
-    def is_running(self) -> bool:
-        """Whether it has not ended."""
-        return self._thread.is_alive()
+    def events(self) -> list[dict[str, Any]]:
+        """The events so far."""
+        return [message for message in self.messages if "event" in message]
 
-    def cancel(self) -> None:
-        """Cancel it, as soon as ansible-runner asks."""
-        self._canceled.set()
+    @property
+    def status(self) -> str:
+        """The present status, in ansible-runner's words."""
+        return [str(message["status"]) for message in self.messages if "status" in message][-1]
 
-    def wait(self) -> str:
-        """Wait for its end; its status in ansible-runner's words."""
-        self.wait_for_end()
-        return str(self._runner.status)
+    @property
+    def output(self) -> str:
+        """What the events so far say that ansible-playbook has printed."""
+        return "\n".join(event["stdout"] for event in self.events if event.get("stdout"))
 
     def results(self, event: str) -> list[dict[str, Any]]:
         """The results of the tasks for which there is this event, such as ``runner_on_ok``."""
         return [each["event_data"]["res"] for each in self.events if each["event"] == event]
 
 
-Start = Callable[..., RunnerRun]
+class ApiRun(Run):
+    """Tasks under ansible-runner's Python API.
+
+    Attributes:
+        folder: ansible-runner's private data directory
+    """
+
+    def __init__(
+        self,
+        python: Path,
+        folder: Path,
+        tasks: Sequence[Mapping[str, Any]],
+        variables: Mapping[str, str],
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.folder = folder
+        self._cancel = folder / "cancel"
+        write_playbook(folder / "project", tasks)
+        parameters = {
+            "private_data_dir": str(folder),
+            "playbook": PLAYBOOK,
+            "inventory": INVENTORY,
+            "envvars": dict(variables),
+            "settings": dict(settings or {}),
+        }
+        file = folder / "parameters.json"
+        file.write_text(json.dumps(parameters), encoding="utf-8")
+        super().__init__([python, Path(__file__).with_name("api.py"), file, self._cancel], folder, os.environ)
+
+    def cancel(self) -> None:
+        """Cancel it, as soon as ansible-runner asks."""
+        self._cancel.touch()
+
+
+Start = Callable[..., ApiRun]
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class LongWait:
     """A wait for a job that is held, under an idle timeout."""
 
     job: str
-    run: RunnerRun
+    run: ApiRun
 
 
 def processes_in(folder: Path) -> list[int]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ansible_collections.otc.gaussdb.tests.program import Program
 from ansible_collections.otc.gaussdb.tests.simulator.client import simulator
-from ansible_collections.otc.gaussdb.tests.watched import Program
 
 
 def test_the_demo_runs_under_ansible_runner(execution_environment: Path, tmp_path: Path) -> None:

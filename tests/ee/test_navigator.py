@@ -20,8 +20,8 @@ from ansible_collections.otc.gaussdb.tests.ee.runs import (
     wait_for,
     write_playbook,
 )
+from ansible_collections.otc.gaussdb.tests.program import Program
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
-from ansible_collections.otc.gaussdb.tests.watched import Program
 
 Navigate = Callable[..., Program]
 

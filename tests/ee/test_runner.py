@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from ansible_collections.otc.gaussdb.tests.ee.runs import (
     PLAYBOOK,
+    Run,
     Start,
     assert_nothing_polls,
     end_all_in,
@@ -26,7 +27,6 @@ from ansible_collections.otc.gaussdb.tests.ee.runs import (
     write_playbook,
 )
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
-from ansible_collections.otc.gaussdb.tests.watched import Program
 
 HELD = {"course": {"held": True}}
 
@@ -34,12 +34,13 @@ HELD = {"course": {"held": True}}
 def test_progress_arrives_as_events_while_the_job_runs(running: Simulator, start: Start) -> None:
     (job,) = running.add_jobs([HELD])
     run = start(wait_for(job))
-    run.wait_until("the wait is reported", lambda: f"[localhost] Waiting for GaussDB job {job}" in run.printed)
+    run.wait_until("the wait is reported", lambda: f"[localhost] Waiting for GaussDB job {job}" in run.output)
     running.control("POST", "/jobs/change", {"ids": [job], "progress": 40})
-    run.wait_until("the progress is reported", lambda: "40% done" in run.printed)
+    run.wait_until("the progress is reported", lambda: "40% done" in run.output)
     assert not run.results("runner_on_ok")
     running.release(job)
-    assert run.wait() == "successful"
+    assert run.wait() == 0
+    assert run.status == "successful"
     (result,) = run.results("runner_on_ok")
     assert result["job"]["status"] == "Completed"
 
@@ -48,7 +49,8 @@ def test_a_job_that_fails_fails_the_run(running: Simulator, start: Start) -> Non
     course = {"clock": "polls", "outcome": "Failed", "fail_reason": "no more disks"}
     (job,) = running.add_jobs([{"course": course}])
     run = start(wait_for(job))
-    assert run.wait() == "failed"
+    assert run.wait() != 0
+    assert run.status == "failed"
     (result,) = run.results("runner_on_failed")
     assert (result["reason"], result["job"]["fail_reason"]) == ("job_failed", "no more disks")
 
@@ -59,29 +61,12 @@ def test_a_run_that_is_canceled_leaves_nothing_that_polls(running: Simulator, st
     run.wait_until("the job is polled", lambda: polls(running, job) > 1)
     assert processes_in(run.folder)
     run.cancel()
-    assert run.wait() == "canceled"
+    assert run.wait() != 0
+    assert run.status == "canceled"
     assert_nothing_polls(running, job, run.folder)
 
 
-class Worker(Program):
-    """`ansible-runner worker`. It prints JSON, a line for each event and each change of the status."""
-
-    @property
-    def messages(self) -> list[dict[str, Any]]:
-        """All that it has printed so far, but for the files at its end."""
-        lines = self.printed.rpartition("\n")[0].splitlines()
-        return [json.loads(line) for line in lines if line.startswith('{"')]
-
-    @property
-    def statuses(self) -> list[str]:
-        return [message["status"] for message in self.messages if "status" in message]
-
-    def has_event_with(self, text: str) -> bool:
-        """Whether there was an event with this output."""
-        return any(text in message["stdout"] for message in self.messages if "stdout" in message)
-
-
-Work = Callable[[dict[str, Any]], Worker]
+Work = Callable[[dict[str, Any]], Run]
 
 
 @pytest.fixture
@@ -93,7 +78,7 @@ def work(running: Simulator, execution_environment: Path, tmp_path: Path) -> Ite
     runner = execution_environment / "bin" / "ansible-runner"
     started = []
 
-    def begin(task: dict[str, Any]) -> Worker:
+    def begin(task: dict[str, Any]) -> Run:
         controller, node = tmp_path / "controller", tmp_path / "node"
         controller.mkdir()
         node.mkdir()
@@ -104,7 +89,7 @@ def work(running: Simulator, execution_environment: Path, tmp_path: Path) -> Ite
         with package.open("wb") as packed:
             subprocess.run([runner, "transmit", controller, f"--playbook={PLAYBOOK}"], stdout=packed, check=True)
         command = [runner, "worker", f"--private-data-dir={node}"]
-        started.append(Worker(command, node, os.environ, standard_input=package))
+        started.append(Run(command, node, os.environ, standard_input=package))
         return started[-1]
 
     yield begin
@@ -118,12 +103,12 @@ def test_the_commands_transmit_worker_and_process_pass_progress_on(
 ) -> None:
     (job,) = running.add_jobs([HELD])
     worker = work(wait_for(job))
-    worker.wait_until("the wait is reported", lambda: worker.has_event_with(f"Waiting for GaussDB job {job}"))
+    worker.wait_until("the wait is reported", lambda: f"Waiting for GaussDB job {job}" in worker.output)
     running.release(job)
     assert worker.wait() == 0
-    assert worker.statuses[-1] == "successful"
+    assert worker.status == "successful"
     process = [execution_environment / "bin" / "ansible-runner", "process", tmp_path / "controller"]
-    with (tmp_path / "node" / "ansible-runner.txt").open("rb") as stream:
+    with worker.file.open("rb") as stream:
         shown = subprocess.run(process, stdin=stream, stdout=subprocess.PIPE, text=True, check=True).stdout
     assert f"[localhost] Waiting for GaussDB job {job}" in shown
 
@@ -134,5 +119,5 @@ def test_a_worker_that_is_terminated_leaves_nothing_that_polls(running: Simulato
     worker.wait_until("the job is polled", lambda: polls(running, job) > 1)
     worker.signal(signal.SIGTERM)
     worker.wait()
-    assert worker.statuses[-1] == "canceled"
+    assert worker.status == "canceled"
     assert_nothing_polls(running, job, tmp_path)

@@ -11,7 +11,7 @@ tests, and are checked here, after them.
 from __future__ import annotations
 
 import pytest
-from ansible_collections.otc.gaussdb.tests.ee.runs import LongWait
+from ansible_collections.otc.gaussdb.tests.ee.runs import LongWait, assert_nothing_polls
 from ansible_collections.otc.gaussdb.tests.simulator.client import Simulator
 
 
@@ -21,16 +21,20 @@ def test_a_wait_outlasts_the_idle_timeout(
 ) -> None:
     wait = long_waits[name]
     # Two minutes are longer than the idle timeout, and than the seconds that ansible-runner takes to notice
-    wait.run.wait_until("a line after two minutes", lambda: line in wait.run.printed)
+    wait.run.wait_until("a line after two minutes", lambda: line in wait.run.output)
     running.release(wait.job)
-    assert wait.run.wait() == "successful"
+    assert wait.run.wait() == 0
+    assert wait.run.status == "successful"
 
 
 def test_under_no_log_the_lines_name_nothing(long_waits: dict[str, LongWait]) -> None:
     wait = long_waits["no_log"]
-    wait.run.wait_until("a first line", lambda: "Still waiting after" in wait.run.printed)
-    assert wait.job not in wait.run.printed
+    wait.run.wait_until("a first line", lambda: "Still waiting after" in wait.run.output)
+    assert wait.job not in wait.run.output
 
 
-def test_a_wait_without_progress_does_not(long_waits: dict[str, LongWait]) -> None:
-    assert long_waits["silent"].run.wait() == "timeout"
+def test_a_wait_without_progress_does_not(running: Simulator, long_waits: dict[str, LongWait]) -> None:
+    wait = long_waits["silent"]
+    assert wait.run.wait() != 0
+    assert wait.run.status == "timeout"
+    assert_nothing_polls(running, wait.job, wait.run.folder)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs that tests start and watch."""
+"""Programs that tests start and watch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,36 +26,8 @@ def wait_until(what: str, is_so: Callable[[], object], more: Callable[[], str] =
         time.sleep(0.1)
 
 
-class Watched(ABC):
-    """What is running, or has run, and prints."""
-
-    name: str
-
-    @property
-    @abstractmethod
-    def printed(self) -> str:
-        """All that it has printed so far."""
-
-    @property
-    @abstractmethod
-    def is_running(self) -> bool:
-        """Whether it has not ended."""
-
-    def wait_until(self, what: str, is_so: Callable[[], object]) -> None:
-        """Wait until something is so, which never is if this has ended."""
-        wait_until(what, lambda: is_so() or not self.is_running, self._end_of_output)
-        assert is_so(), f"{self.name} has ended before: {what}\n{self._end_of_output()}"
-
-    def wait_for_end(self) -> None:
-        """Wait until it has ended."""
-        wait_until(f"the end of {self.name}", lambda: not self.is_running, self._end_of_output)
-
-    def _end_of_output(self) -> str:
-        return self.printed[-5000:]
-
-
-class Program(Watched):
-    """A program. What it prints is in a file."""
+class Program:
+    """A program that is running, or has run. What it prints is in a file."""
 
     def __init__(
         self,
@@ -72,9 +43,9 @@ class Program(Watched):
             environment: all of its variables
             standard_input: a file
         """
-        self.name = Path(command[0]).name
-        self._output = folder / f"{self.name}.txt"
-        with self._output.open("wb") as output, standard_input.open("rb") as given:
+        self._name = Path(command[0]).name
+        self.file = folder / f"{self._name}.txt"
+        with self.file.open("wb") as output, standard_input.open("rb") as given:
             self._process: subprocess.Popen[Any] = subprocess.Popen(
                 command, cwd=folder, env=dict(environment), stdin=given, stdout=output, stderr=subprocess.STDOUT
             )
@@ -82,16 +53,20 @@ class Program(Watched):
     @property
     def printed(self) -> str:
         """All that it has printed so far."""
-        return self._output.read_text(encoding="utf-8", errors="replace")
+        return self.file.read_text(encoding="utf-8", errors="replace")
 
-    @property
-    def is_running(self) -> bool:
-        """Whether it has not ended."""
-        return self._process.poll() is None
+    def wait_until(self, what: str, is_so: Callable[[], object]) -> None:
+        """Wait until something is so, which never is if the program has ended."""
+
+        def is_so_or_over() -> bool:
+            return bool(is_so()) or self._process.poll() is not None
+
+        wait_until(what, is_so_or_over, self._end_of_output)
+        assert is_so(), f"{self._name} has ended before: {what}\n{self._end_of_output()}"
 
     def wait(self) -> int:
         """Wait for its end; its exit code."""
-        self.wait_for_end()
+        wait_until(f"the end of {self._name}", lambda: self._process.poll() is not None, self._end_of_output)
         return self._process.wait()
 
     def signal(self, number: signal.Signals) -> None:
@@ -102,3 +77,6 @@ class Program(Watched):
         """Leave nothing behind."""
         self._process.kill()
         self._process.wait()
+
+    def _end_of_output(self) -> str:
+        return self.printed[-5000:]
