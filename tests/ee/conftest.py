@@ -35,7 +35,7 @@ CONSTRAINTS = COLLECTION / "tests" / "constraints.txt"
 
 @pytest.fixture(scope="session")
 def patch() -> Iterator[pytest.MonkeyPatch]:
-    """Changes the variables that programs see. There are none of the developer's."""
+    """What changes the environment of all programs that the tests start. The developer's own settings are not in it."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(("ANSIBLE_", "OS_", "PYTHON")):

@@ -133,7 +133,7 @@ def processes_in(folder: Path) -> list[int]:
 
 
 def end_all_in(folder: Path) -> None:
-    """Leave nothing behind: ansible-playbook outlives a program that has started it, and that is killed."""
+    """Leave nothing behind: if a program is killed, the ansible-playbook that it has started lives on."""
     for process in processes_in(folder):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
@@ -145,7 +145,7 @@ def polls(running: Simulator, job: str) -> int:
 
 
 def assert_nothing_polls(running: Simulator, job: str, folder: Path) -> None:
-    """Check that no process is left in a folder, and that a job, which is held, is not polled within some seconds."""
+    """Check that no process is left in a folder, and that a job that is held is not polled for some seconds."""
     wait_until("no process is left", lambda: not processes_in(folder))
     before = polls(running, job)
     time.sleep(5)

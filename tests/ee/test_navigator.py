@@ -70,6 +70,8 @@ def test_a_job_that_fails_gives_an_exit_code_other_than_0(running: Simulator, na
 
 def test_ctrl_c_leaves_nothing_that_polls(running: Simulator, navigate: Navigate, tmp_path: Path) -> None:
     (job,) = running.add_jobs([{"course": {"held": True}}])
+    # Whatever runs in the background of a shell ignores SIGINT, and what it starts does so, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run = navigate(job)
     run.wait_until("the job is polled", lambda: polls(running, job) > 1)
     run.signal(signal.SIGINT)
