@@ -54,7 +54,7 @@ integration: $(LAUNCHER) ## run the integration targets, against the simulator a
 eda: $(LAUNCHER) ## run rulebooks under ansible-rulebook, against the simulator
 	$(call ONE,eda)
 
-ee: $(LAUNCHER) ## run playbooks as execution environments do, under ansible-runner and ansible-navigator
+ee: $(LAUNCHER) ## run playbooks with only what an execution environment has
 	$(call ONE,ee)
 
 sanity: $(LAUNCHER) ## run ansible-test's sanity tests
