@@ -94,8 +94,9 @@ class TestManyAtOnce:
         with ThreadPoolExecutor(2) as pool:
             first = pool.submit(signed_in.sign_in, 60)
             assert under_way.wait(10)
-            with pytest.raises(UnreachableError):
-                signed_in.sign_in(0.0)
+            for time_left in (0.0, -1.0, -5.0):
+                with pytest.raises(UnreachableError):
+                    signed_in.sign_in(time_left)
             second = pool.submit(signed_in.sign_in, 60)
             release.set()
             assert first.result(10) is second.result(10)

@@ -94,6 +94,22 @@ def test_a_body_is_sent(wire):
     assert session().request("POST", "/backups", body={"name": "b"}).content == {"job_id": "j"}
 
 
+def test_a_session_with_another_engine_shares_the_sign_in_and_counts_its_own_requests(wire):
+    both = token_of(entries=catalog(("gaussdb", GAUSSDB), ("gaussdb-mysql", TAURUSDB)))
+    wire.expect(
+        sign_in(answer=both),
+        Call("GET", JOB_URL, {}),
+        Call("GET", f"{TAURUSDB}/v3/{PROJECT}/jobs?id={JOB['id']}", {}, sent={"X-Auth-Token": "issued-token"}),
+    )
+    first, taurusdb = session(PASSWORD_AUTH), ENGINES["taurusdb"]
+    first.request("GET", "/jobs", params=JOB)
+    options = {"auth": PASSWORD_AUTH, "region_name": "eu-de"}
+    second = first.with_engine(Cloud.from_options(options, {}, taurusdb), taurusdb)
+    assert second.request_count == 0
+    second.request("GET", "/jobs", params=JOB)
+    assert (first.request_count, second.request_count) == (1, 1)
+
+
 def test_what_was_told_to_do_something_may_do_it_without_a_word(wire):
     wire.expect(Call("DELETE", f"{GAUSSDB}/v3/{PROJECT}/jobs/j", b"", 200), Call("GET", JOB_URL, b"", 200))
     mine = session()
