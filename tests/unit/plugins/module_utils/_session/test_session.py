@@ -271,6 +271,17 @@ class TestSignatures:
         outcome(lambda: mine.request("GET", "/jobs", params=JOB))
         assert self.refusal(mine).transient is transient
 
+    def test_what_one_engine_has_accepted_says_nothing_about_the_other(self, wire):
+        mine, taurusdb = session(dict(self.AUTH)), ENGINES["taurusdb"]
+        options = {"auth": dict(self.AUTH), "endpoint": TAURUSDB, "region_name": "eu-de"}
+        wire.expect(
+            Call("GET", JOB_URL, {"job": {}}),
+            Call("GET", f"{TAURUSDB}/v3/{PROJECT}/jobs?id={JOB['id']}", dict(self.REFUSED), 401),
+        )
+        mine.request("GET", "/jobs", params=JOB)
+        other = mine.with_engine(Cloud.from_options(options, {}, taurusdb), taurusdb)
+        assert not self.refusal(other).transient
+
 
 class TestSecrets:
     def test_payloads_are_clean_and_what_identifies_is_whole(self, wire):
