@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.cloud import Cloud
+from ansible_collections.otc.gaussdb.plugins.module_utils._cloud.credentials import Credentials
 from ansible_collections.otc.gaussdb.plugins.module_utils._engines import ENGINES
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
 
@@ -116,6 +117,7 @@ class TestOptions:
         assert found.secrets == ["hush", "s@cret", "proxy:s@cret", "open", "gate:open", "y", "x:y"]
         assert "hush" not in repr(found)
         assert "s%40cret" not in repr(found)
+        assert "hush" not in repr(Credentials(ME, "here"))
 
 
 class TestWaysToSignIn:
@@ -218,9 +220,18 @@ class TestWaysToSignIn:
         found = cloud({"auth": auth, "endpoint": "https://host"})
         assert (found.auth_url, found.region_name) == (None, None)
 
-    def test_others_need_iam(self):
+    @pytest.mark.parametrize(
+        "auth",
+        [
+            {**ME, "project_name": "team"},
+            {"username": "me", "password": "hush", "user_domain_name": "D1", "project_id": "p"},
+            {"token": "t"},
+            {"access_key": "a", "secret_key": "s", "project_name": "team"},
+        ],
+    )
+    def test_others_need_iam(self, auth):
         assert "lacks auth.auth_url (OS_AUTH_URL) or a region_name" in refusal(
-            {"auth": {**ME, "project_name": "team"}, "endpoint": "https://host"}
+            {"auth": auth, "endpoint": "https://host"}
         )
 
 
