@@ -574,7 +574,7 @@ def types(session: nox.Session) -> None:
         session.run("mypy", f"--config-file={ROOT / 'pyproject.toml'}", *packages, silent=IN_PARALLEL)
 
 
-@nox.session(python=python_for(DEFAULT_CORE))
+@nox.session(python=python_for(DEFAULT_CORE), default=EVERYTHING)
 def importer(session: nox.Session) -> None:
     """Import the tarball as Galaxy does; what it only warns about is a failure too."""
     place = prepare(session, DEFAULT_CORE)
