@@ -39,7 +39,7 @@ $(LAUNCHER): tests/constraints.txt Makefile
 demo: $(LAUNCHER) ## run the demo against a simulator
 	@$(NOX) --session demo
 
-test: $(LAUNCHER) ## run everything once, on the newest ansible-core that this Python runs; all of it with CORE=all
+test: $(LAUNCHER) ## run what a pull request needs, on the newest ansible-core that this Python runs; everything with CORE=all
 	$(CHECK) $(SUMMARY)
 
 units: $(LAUNCHER) ## run the unit tests
