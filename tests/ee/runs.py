@@ -122,7 +122,7 @@ class LongWait:
 
 
 def processes_in(folder: Path) -> list[int]:
-    """The processes that run in a folder, whoever their parent is by now."""
+    """The processes that run in a folder, those whose parent has ended included."""
     found = []
     for process in psutil.process_iter():
         # A process that has ended, and waits for its parent to notice, has no folder
