@@ -297,7 +297,7 @@ def units_of(session: nox.Session, place: Place, *options: str, exclude: Sequenc
 def pytest(
     session: nox.Session, place: Place, *arguments: str, python: str | Path = "python", **more: str | None
 ) -> None:
-    """Run tests with pytest, as a Python of the session finds them."""
+    """Run tests with pytest, and keep their results."""
     command = (python, "-m", "pytest", "-p", "no:cacheprovider", "--import-mode=importlib")
     junit = f"--junitxml={results(session) / 'pytest.xml'}"
     environment = {**without_proxies(), **more, "PYTHONPATH": str(place.collections)}
