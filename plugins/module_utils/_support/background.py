@@ -14,10 +14,11 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Generic, TypeVar
 
 from .._errors import GaussDBError, UnreachableError
+from .inbox import Inbox
 
 Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
@@ -70,7 +71,7 @@ class BackgroundCalls(Generic[Key, Result]):
         self._clock = clock
         self._in_doubt = in_doubt
         # None is an interruption.
-        self._done: SimpleQueue[tuple[Key, _Open, Outcome[Key, Result] | BaseException] | None] = SimpleQueue()
+        self._done: Inbox[tuple[Key, _Open, Outcome[Key, Result] | BaseException] | None] = Inbox()
         self._open: dict[Key, _Open] = {}
         self._interrupted = False
 

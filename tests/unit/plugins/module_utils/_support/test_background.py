@@ -156,7 +156,7 @@ class SilentInbox:
 def test_a_long_wait_is_made_of_short_ones(monkeypatch, seconds):
     clock = Clock()
     inbox = SilentInbox(clock)
-    monkeypatch.setattr(background, "SimpleQueue", lambda: inbox)
+    monkeypatch.setattr(background, "Inbox", lambda: inbox)
     calls = BackgroundCalls(lambda key, timeout: None, clock)
     calls.start("hangs", 30)
     ended = calls.wait(seconds)
