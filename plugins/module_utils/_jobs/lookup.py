@@ -89,13 +89,15 @@ def list_jobs(
         found += [job for job in fresh if filters.instance_id in (None, job.instance.get("id"))]
         if filters.limit is not None and len(found) >= filters.limit:
             return Found(jobs=found[: filters.limit])
-    return Found(jobs=found, warnings=_incomplete(listed, total))
+    return Found(jobs=found, warnings=_incomplete(listed, total, paging.is_cut_off))
 
 
-def _incomplete(listed: int, total: int | None) -> list[str]:
-    if total is None or listed >= total:
-        return []
-    return [f"The API counts {total} jobs but listed only {listed}: the list may be incomplete."]
+def _incomplete(listed: int, total: int | None, is_cut_off: bool) -> list[str]:
+    if total is not None and listed < total:
+        return [f"The API counts {total} jobs but listed only {listed}: the list may be incomplete."]
+    if total is None and is_cut_off:
+        return [f"After {listed} jobs, the API listed the same ones again: the list may be incomplete."]
+    return []
 
 
 class _Polls:

@@ -52,12 +52,14 @@ class Paging:
 
     Attributes:
         offset: number of the first record of the next page
-        is_over: whether the list is read to its end
+        is_over: whether the list is read to its end, or cannot be read further
+        is_cut_off: whether the API has sent a full page of nothing new where the next one should be
     """
 
     def __init__(self) -> None:
         self.offset = 0
         self.is_over = False
+        self.is_cut_off = False
         self._known: set[str] = set()
         self._steps_back = 0
         self._is_reading_again = False
@@ -80,7 +82,9 @@ class Paging:
         self._known.update(entry.id for entry in fresh)
         # Unless it is read again, a page of nothing new comes from a server that does not understand the offset.
         is_repeated = not fresh and not self._is_reading_again
-        self.is_over = is_last_page(self.offset, records, total) or is_repeated
+        is_last = is_last_page(self.offset, records, total)
+        self.is_over = is_last or is_repeated
+        self.is_cut_off = is_repeated and not is_last
         self.offset += max(0, records - 1)
         self._is_reading_again = False
         return fresh

@@ -11,6 +11,9 @@ oldest job that is still running.
 
     since: 1d, 40 jobs a day      one page every 2 to 10 s
     since: 7d, 300 jobs a day     21 pages every ten minutes, one page every 2 to 10 s in between
+
+From a server that does not understand an offset, only the first page of a list can be had. It is asked for shorter
+lists then: where a page does not show all jobs of a span of time, each half of the span is read.
 """
 
 from __future__ import annotations
@@ -34,7 +37,13 @@ IDLE = 10.0
 FULL_EVERY = 600.0
 
 _SHORT = timedelta(hours=1)
-_SHORTEST = timedelta(minutes=1)
+
+# The API tells the second of a creation. Halves of a span share one, so that they have no gap.
+_SECOND = timedelta(seconds=1)
+
+# Halved as often, the span of a year is shorter than a second. Where so many pages in a row are full and have nothing
+# new, the API does not understand the bounds either.
+_MOST_HALVINGS = 25
 
 # What is older than a full round reaches is remembered for another day: the server's clock may be set back.
 _REMEMBERED = timedelta(days=1)
@@ -68,12 +77,15 @@ class Discovery(JobList):
         self._oldest = scope.since
         # How far full rounds reach back, None until the API has shown what time it is.
         self._reach: timedelta | None = None
-        self._short = _SHORT
         self._sent_at: datetime | None = None
         self._latest: datetime | None = None
         self._full_at = -math.inf
         self._is_full = True
-        self._is_cut_off = False
+        self._understands_offset = True
+        # Of the round under way: the IDs of the page before, what else to read, and how many halvings were in vain.
+        self._before: set[str] = set()
+        self._spans: list[PageRef] = []
+        self._vain = 0
         # When each job was created that was found so far, by its ID in plain form.
         self._found: dict[str, datetime | None] = {}
 
@@ -83,7 +95,7 @@ class Discovery(JobList):
 
     def first_page(self, engine: str, watches: Iterable[Watch]) -> PageRef:
         """The page with which the next round begins."""
-        self._is_cut_off = False
+        self._before, self._spans, self._vain = set(), [], 0
         return PageRef(engine, self._oldest if self._is_full else self._recent(watches), name=self._scope.name)
 
     def _recent(self, watches: Iterable[Watch]) -> datetime:
@@ -91,10 +103,7 @@ class Discovery(JobList):
         present = self._present
         if self._sent_at is None or present is None:
             return self._oldest
-        if self._short < _SHORT:
-            # Only one page can be read. It is for new jobs; those that run are polled singly.
-            return max(self._oldest, self._sent_at - self._short)
-        return max(self._oldest, min(present - self._short, start_of(watches) or present))
+        return max(self._oldest, min(present - _SHORT, start_of(watches) or present))
 
     def discovered(self, page: Page) -> list[JobRef]:
         """The jobs of this page that were not found before."""
@@ -121,13 +130,28 @@ class Discovery(JobList):
         """The page of the same round to read next, None if that was the last."""
         if ref.offset == 0 and page.sent_at is not None:
             self._sent_at = page.sent_at
-        if page.is_last(ref.offset):
-            return None
-        if self.listed == listed_before:
-            # From a server that does not understand the offset.
-            self._is_cut_off = True
-            return None
-        return replace(ref, offset=ref.offset + page.records)
+        before, self._before = self._before, {plain(job.id) for job in page.jobs}
+        is_repeated = bool(ref.offset) and self._before == before
+        is_whole = page.is_last(ref.offset) and not is_repeated
+        if is_repeated:
+            self._understands_offset = False
+        if not is_whole:
+            if self._understands_offset:
+                return replace(ref, offset=ref.offset + page.records)
+            self._spans += self._halves(ref)
+        if self.listed > listed_before:
+            self._vain = 0
+        elif not is_whole:
+            self._vain += 1
+        return self._spans.pop() if self._spans and self._vain < _MOST_HALVINGS else None
+
+    def _halves(self, ref: PageRef) -> list[PageRef]:
+        """Both halves of a page's span of time, the later one last; none if it cannot be halved."""
+        end = ref.end or max(filter(None, (self._latest, self._sent_at)), default=None)
+        if end is None or ref.start is None or end - ref.start <= 2 * _SECOND:
+            return []
+        middle = (ref.start + (end - ref.start) / 2).replace(microsecond=0)
+        return [replace(ref, offset=0, end=middle + _SECOND), replace(ref, offset=0, start=middle)]
 
     def finished(self, watches: Collection[Watch], sleep: float | None, now: float) -> None:
         """The round is over: work out the pause after it, and how far the next one reaches back."""
@@ -139,9 +163,6 @@ class Discovery(JobList):
         if self._is_full:
             self._full_at = now
             self._move()
-        if self._is_cut_off:
-            # Fewer jobs then fit on the only page that can be read.
-            self._short = max(_SHORTEST, self._short / 2)
         self._is_full = now >= self._full_at + FULL_EVERY or (pages == 1 and self._is_full)
 
     @property
@@ -162,5 +183,7 @@ class Discovery(JobList):
 
     def failed(self, error: GaussDBError, offset: int, now: float) -> None:
         """A page could not be read: the round is over, and will be tried again."""
+        if offset and not error.transient:
+            self._understands_offset = False
         self.page = None
         self.retry(now)

@@ -53,7 +53,7 @@ class PageRef:
 
     Attributes:
         engine: name of the engine whose list it is
-        start: jobs created before that are left out, None for all
+        start, end: bounds of the creation time, None for all
         offset: number of its first record
         name: jobs of other names are left out, None for all names
     """
@@ -62,6 +62,7 @@ class PageRef:
     start: datetime | None = None
     offset: int = 0
     name: str | None = None
+    end: datetime | None = None
 
 
 def plain(job_id: str) -> str:

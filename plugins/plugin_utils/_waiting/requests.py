@@ -25,7 +25,7 @@ def requests_to(jobs: Mapping[str, Jobs]) -> Request:
     def send(key: JobRef | PageRef, timeout: float) -> Snapshot | Page:
         api = jobs[key.engine]
         if isinstance(key, PageRef):
-            return api.page(Filters(name=key.name, start=key.start), key.offset, timeout)
+            return api.page(Filters(name=key.name, start=key.start, end=key.end), key.offset, timeout)
         return api.get(key.id, timeout)
 
     return send

@@ -285,7 +285,9 @@ class TestList:
         tasks = TaskList(*names(100))
         first_page = tasks.page(Filters(), 0, 30)
         tasks.page = lambda filters, offset, timeout: first_page
-        assert ids(world.list_jobs(tasks, Filters())) == names(100)
+        found = world.list_jobs(tasks, Filters())
+        assert ids(found) == names(100)
+        assert found.warnings == ["After 100 jobs, the API listed the same ones again: the list may be incomplete."]
 
     def test_the_count_of_the_whole_list_saves_the_page_after_the_last(self, world):
         tasks = TaskList(*names(199), total=199)

@@ -102,7 +102,7 @@ def test_a_server_that_repeats_its_first_page_does_not_hold_it_up():
     paging, first = Paging(), numbered("e", 100)
     assert paging.take(first, 100, 300) == first
     assert paging.take(first, 100, 300) == []
-    assert paging.is_over
+    assert (paging.is_over, paging.is_cut_off) == (True, True)
 
 
 def test_pages_of_a_list_that_is_another_one_each_time_are_taken_as_they_come():

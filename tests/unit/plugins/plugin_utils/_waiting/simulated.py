@@ -262,8 +262,9 @@ class ListedJobs:
             for job_id, answer in every
             if isinstance(answer, Snapshot)
         ]
-        start = page.start
+        start, end = page.start, page.end
         jobs = [job for job in jobs if start is None or (parse_time(job.created) or start) >= start]
+        jobs = [job for job in jobs if end is None or (parse_time(job.created) or end) <= end]
         jobs = [job for job in jobs if page.name in (None, job.name)]
         jobs = self._order(jobs)
         offset = page.offset if self._understands_offset else 0

@@ -11,12 +11,14 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     ConfigurationError,
     ForbiddenError,
     JobNotFoundError,
+    RefusedError,
     ThrottledError,
     UnauthorizedError,
     UnreachableError,
@@ -269,11 +271,47 @@ def test_a_job_that_may_not_be_looked_up_is_lost_once():
     assert story.kinds == {"one": ["seen", "lost"]}
 
 
-def test_a_server_that_does_not_understand_the_offset_shows_new_jobs_all_the_same():
-    lives = {f"job-{number}": job(50, born=-7000 + number) for number in range(15)}
-    lives |= {f"new-{number}": job(50, born=30 * number) for number in range(30)}
-    story = Story(lives, 1100, listing=ListedJobs(lives, size=10, understands_offset=False))
-    assert all(story.kinds[f"new-{number}"] == ["seen", "ended"] for number in range(30))
+def refusing(listing):
+    """The list of an API that has only a first page."""
+    return lambda page, now: RefusedError("400", status=400, code="DBS.280440") if page.offset else listing(page, now)
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+@pytest.mark.parametrize("order", ["oldest", "newest", "by ID"])
+def test_a_server_that_does_not_understand_the_offset_hides_no_job(order, refuses):
+    lives = {f"old-{number}": job(50, born=-DAY + 4000 * number) for number in range(21)}
+    lives |= {f"burst-{number}": job(300, born=-200 + number // 5) for number in range(30)}
+    lives |= {f"new-{number}": job(50, born=30 * number) for number in range(20)}
+    orders = {
+        "oldest": list,
+        "newest": lambda jobs: jobs[::-1],
+        "by ID": lambda jobs: sorted(jobs, key=attrgetter("id")),
+    }
+    listing = ListedJobs(lives, orders[order], size=10, understands_offset=False)
+    story = Story(lives, 800, listing=refusing(listing) if refuses else listing, since=DAY + 100, sleep=40)
+    assert story.kinds == {job_id: ["seen", "ended"] for job_id in lives}
+    # It is found out once.
+    assert [page.offset for _at, page in story.service.pages if page.offset] == [10]
+
+
+def test_a_server_that_neither_counts_nor_understands_the_offset_hides_no_job():
+    lives = {f"job-{number}": job(20, born=-100 * number) for number in range(250)}
+    story = Story(lives, 40, listing=ListedJobs(lives, understands_offset=False, counts=False))
+    assert story.kinds == {job_id: ["seen", "ended"] for job_id in lives}
+
+
+def test_more_jobs_than_a_page_shows_of_one_second_stop_nothing():
+    lives = {f"job-{number}": job(5000, born=-500) for number in range(150)} | {"new": job(100, born=100)}
+    story = Story(lives, 300, listing=ListedJobs(lives, understands_offset=False), sleep=40)
+    assert (len(story.kinds), story.kinds["new"]) == (101, ["seen", "ended"])
+
+
+def test_a_server_that_understands_neither_the_offset_nor_the_bounds_is_not_asked_forever():
+    lives = {f"job-{number}": job(5000, born=-5000 - 10 * number) for number in range(150)}
+    whole = ListedJobs(lives, understands_offset=False)
+    story = Story(lives, 100, listing=lambda page, now: whole(replace(page, start=None, end=None), now), sleep=100)
+    assert len(story.kinds) == 100
+    assert len(story.service.pages) < 30
 
 
 @settings(max_examples=5, deadline=None, derandomize=True)
