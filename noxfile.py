@@ -77,14 +77,16 @@ OLDEST_ON_HOSTS = "3.9"
 MAIN_TARGETS = ("wait_for", "gaussdb_job_info", "gaussdb_request")
 """The integration targets that show the main job: what `make test` runs."""
 ENDS_TARGETS = (
-    "canary", "canary_options", "canary_text", "gaussdb_instance", "gaussdb_job_info", "gaussdb_request", "interrupted",
-    "playbooks", "role_gaussdb_job_report", "role_gaussdb_provision",
+    "canary", "canary_text", "gaussdb_instance", "gaussdb_job_info", "gaussdb_request", "interrupted",
+    "role_gaussdb_job_report",
 )  # fmt: skip
 """These take long: with CORE=all, they run on the oldest and the newest core only."""
 ONCE_TARGETS = (
-    "auth_aksk", "faults", "gaussdb_instance_killed", "guides", "keystone", "keystone_renewal", "soak_short", "tls",
+    "auth_aksk", "canary_options", "faults", "gaussdb_instance_killed", "guides", "keystone", "keystone_renewal",
+    "playbooks", "role_gaussdb_provision", "soak_short", "tls",
 )  # fmt: skip
-"""These take long, and what they test does not use ansible-core: with CORE=all, they run on one core only."""
+"""These take longest, or do not depend on ansible-core: with CORE=all, they run on one core only. What the role's
+templates do on the others is in the unit tests."""
 FOLDERS = [path.parent.name for path in ROOT.glob("tests/integration/targets/*/aliases")]
 ALL_TARGETS = sorted(name for name in FOLDERS if not name.startswith("setup_"))
 QUICK_TARGETS = [target for target in ALL_TARGETS if target not in ENDS_TARGETS + ONCE_TARGETS]
@@ -433,11 +435,12 @@ def sanity(session: nox.Session, core: str) -> None:
     """Run ansible-test's sanity tests; first, since they take long and use one CPU."""
     place = prepare(session, core)
     provide_get_pip(session, place)
-    # Reading the tests takes half of the time, and ruff reads them too
-    skips_tests = not session.posargs and not (EVERYTHING and core == CHOSEN[-1])
-    ansible_test(
-        session, "sanity", "--junit", *(["--exclude=tests/"] if skips_tests else []), *session.posargs, place=place
-    )
+    calls = [session.posargs or ["--exclude=tests/"]]
+    if EVERYTHING and core == CHOSEN[-1] and not session.posargs:
+        # The slowest one leaves tests/ to ruff
+        calls = [["--test=pylint", "--exclude=tests/"], ["--skip-test=pylint"]]
+    for arguments in calls:
+        ansible_test(session, "sanity", "--junit", *arguments, place=place)
 
 
 @nox.session(default=False)
@@ -484,7 +487,13 @@ def units(session: nox.Session, core: str) -> None:
     if session.posargs:
         units_of(session, place, on, exclude=())
         return
-    units_of(session, place, on, exclude=[*WITHOUT_ANSIBLE, *(ENDS_UNITS if EVERYTHING and core not in ENDS else ())])
+    excluded = [*WITHOUT_ANSIBLE, *(ENDS_UNITS if EVERYTHING and core not in ENDS else ())]
+    if EVERYTHING and core != CHOSEN[-1]:
+        # ansible-test's way of running tests is tried on one core; pytest takes half of the time
+        ignored = [f"--ignore={path}" for path in excluded if path not in units_without_ansible(core)]
+        pytest(session, place, *IN_PROCESSES, *ignored, "tests/unit")
+        return
+    units_of(session, place, on, exclude=excluded)
     if others := units_without_ansible(core):
         pytest(session, place, *IN_PROCESSES, *others)
 
