@@ -77,8 +77,8 @@ OLDEST_ON_HOSTS = "3.9"
 MAIN_TARGETS = ("wait_for", "gaussdb_job_info", "gaussdb_request")
 """The integration targets that show the main job: what `make test` runs."""
 ENDS_TARGETS = (
-    "canary", "canary_text", "gaussdb_instance", "gaussdb_job_info", "gaussdb_request", "interrupted",
-    "role_gaussdb_job_report",
+    "canary", "canary_text", "gaussdb_instance", "gaussdb_instance_info", "gaussdb_job_info", "gaussdb_request",
+    "interrupted", "role_gaussdb_job_report",
 )  # fmt: skip
 """These take long: with CORE=all, they run on the oldest and the newest core only."""
 ONCE_TARGETS = (
