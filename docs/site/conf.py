@@ -21,6 +21,9 @@ nitpicky = True
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
 
+# It would say that there are no environment variables: it only knows those that Ansible reads for an option
+exclude_patterns = ["environment_variables.rst"]
+
 html_theme = "furo"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
