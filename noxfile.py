@@ -97,8 +97,7 @@ NOT_ABOUT_PLUGINS = (
     "tests/unit/test_tarball.py",
 )  # fmt: skip
 WITHOUT_ANSIBLE = (*FOR_HOSTS, *FOR_CONTROLLERS, *NOT_ABOUT_PLUGINS)
-"""What these unit tests test does not use ansible-core. pytest runs them in a third of the time: it does not give each
-test a process of its own, as ansible-test does."""
+"""What these unit tests test does not use ansible-core."""
 ENDS_UNITS = (
     "tests/unit/plugins/doc_fragments/", "tests/unit/plugins/test_canary.py", "tests/unit/plugins/test_layers.py",
     "tests/unit/plugins/test_messages.py", "tests/unit/plugins/test_option_mistakes.py",
@@ -193,7 +192,7 @@ def targets_for(core: str) -> list[str]:
 
 
 def units_without_ansible(core: str) -> tuple[str, ...]:
-    """The unit tests that a core's session runs with pytest."""
+    """The unit tests that a core's session runs although they do not use Ansible."""
     if not EVERYTHING:
         return WITHOUT_ANSIBLE if core == CHOSEN[-1] else ()
     # The session coverage runs all on the newest Python, and units-oldest what hosts need on theirs
@@ -481,21 +480,20 @@ def coverage(session: nox.Session, core: str) -> None:
 @nox.session
 @over(CHOSEN)
 def units(session: nox.Session, core: str) -> None:
-    """Run the unit tests."""
+    """Run the unit tests: with pytest, or with ansible-test if arguments are given."""
     place = prepare(session, core, "unit", "simulator")
     on = f"--python={session.python}"
     if session.posargs:
         units_of(session, place, on, exclude=())
         return
+    wanted = units_without_ansible(core)
     excluded = [*WITHOUT_ANSIBLE, *(ENDS_UNITS if EVERYTHING and core not in ENDS else ())]
-    if EVERYTHING and core != CHOSEN[-1]:
-        # ansible-test's way of running tests is tried on one core; pytest takes half of the time
-        ignored = [f"--ignore={path}" for path in excluded if path not in units_without_ansible(core)]
-        pytest(session, place, *IN_PROCESSES, *ignored, "tests/unit")
-        return
-    units_of(session, place, on, exclude=excluded)
-    if others := units_without_ansible(core):
-        pytest(session, place, *IN_PROCESSES, *others)
+    excluded = [path for path in excluded if path not in wanted]
+    if EVERYTHING and core == CHOSEN[-1]:
+        # It gives each test a process of its own, which takes twice the time: one core is enough to try that
+        units_of(session, place, on, exclude=excluded)
+    else:
+        pytest(session, place, *IN_PROCESSES, *[f"--ignore={path}" for path in excluded], "tests/unit")
 
 
 @nox.session(name="units-oldest", default=EVERYTHING)
