@@ -85,7 +85,7 @@ class Discovery(JobList):
         # Of the round under way: the IDs of the page before, what else to read, and how many halvings were in vain.
         self._before: set[str] = set()
         self._spans: list[PageRef] = []
-        self._vain = 0
+        self._vain_halvings = 0
         # When each job was created that was found so far, by its ID in plain form.
         self._found: dict[str, datetime | None] = {}
 
@@ -95,7 +95,7 @@ class Discovery(JobList):
 
     def first_page(self, engine: str, watches: Iterable[Watch]) -> PageRef:
         """The page with which the next round begins."""
-        self._before, self._spans, self._vain = set(), [], 0
+        self._before, self._spans, self._vain_halvings = set(), [], 0
         return PageRef(engine, self._oldest if self._is_full else self._recent(watches), name=self._scope.name)
 
     def _recent(self, watches: Iterable[Watch]) -> datetime:
@@ -140,10 +140,10 @@ class Discovery(JobList):
                 return replace(ref, offset=ref.offset + page.records)
             self._spans += self._halves(ref)
         if self.listed > listed_before:
-            self._vain = 0
+            self._vain_halvings = 0
         elif not is_whole:
-            self._vain += 1
-        return self._spans.pop() if self._spans and self._vain < _MOST_HALVINGS else None
+            self._vain_halvings += 1
+        return self._spans.pop() if self._spans and self._vain_halvings < _MOST_HALVINGS else None
 
     def _halves(self, ref: PageRef) -> list[PageRef]:
         """Both halves of a page's span of time, the later one last; none if it cannot be halved."""

@@ -300,6 +300,18 @@ def test_a_server_that_neither_counts_nor_understands_the_offset_hides_no_job():
     assert story.kinds == {job_id: ["seen", "ended"] for job_id in lives}
 
 
+def test_spans_have_no_gap_even_if_the_api_takes_their_bounds_for_exclusive():
+    lives = {f"job-{number}": job(20, born=-100 + number) for number in range(80)}
+    whole = ListedJobs(lives, size=10, understands_offset=False)
+    second = timedelta(seconds=1)
+
+    def within(page, now):
+        return whole(replace(page, start=page.start + second, end=page.end and page.end - second), now)
+
+    # One round: the next one would have its middles elsewhere.
+    assert Story(lives, 40, listing=within, sleep=100).kinds == {job_id: ["seen", "ended"] for job_id in lives}
+
+
 def test_more_jobs_than_a_page_shows_of_one_second_stop_nothing():
     lives = {f"job-{number}": job(5000, born=-500) for number in range(150)} | {"new": job(100, born=100)}
     story = Story(lives, 300, listing=ListedJobs(lives, understands_offset=False), sleep=40)
