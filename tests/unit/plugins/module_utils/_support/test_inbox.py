@@ -63,21 +63,24 @@ def test_nothing_is_lost_when_many_put_at_once():
 
 
 def test_a_signal_handler_may_put_while_its_thread_gets():
-    inbox = Inbox()
-    put = 0
+    inbox, put, taken = Inbox(), [], []
 
-    def handle(number, frame):
-        nonlocal put
-        put += 1
-        inbox.put(put)
+    def handle(_number, _frame):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        item = object()
+        put.append(item)
+        inbox.put(item)
 
     before = signal.signal(signal.SIGALRM, handle)
-    signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
     try:
-        taken = []
-        while len(taken) < 200:
+        for turn in range(500):
+            # The second one, should it be needed: Python does not notice a signal that comes just before it waits.
+            signal.setitimer(signal.ITIMER_REAL, 1e-6 + turn % 50 * 1e-5, 0.5)
             taken.append(inbox.get(60))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert taken == list(range(1, 201))
+    # On a slow machine, a second signal may have put an item of its own.
+    while len(taken) < len(put):
+        taken.append(inbox.get(0.0))
+    assert set(taken) == set(put)
