@@ -13,10 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
 from typing import Any
 
-from .._support.times import parse_time
+from .._support.times import iso_utc, parse_time
 
 READY = "ACTIVE"
 STORAGE_FULL = "STORAGE FULL"
@@ -143,8 +142,8 @@ class Instance:
             "status": _text(entry.get("status")),
             "created": _text(entry.get("created")),
             "updated": _text(entry.get("updated")),
-            "created_at": utc(entry.get("created")),
-            "updated_at": utc(entry.get("updated")),
+            "created_at": _utc(entry.get("created")),
+            "updated_at": _utc(entry.get("updated")),
             "port": _number(entry.get("port")),
             "flavor_ref": flavor,
             "vcpus": _first_number(flavor_info.get("vcpus"), flavor_info.get("vcpu"), primary.get("vcpus")),
@@ -179,16 +178,8 @@ def _says_something(value: Any) -> bool:
     return value not in (None, "", [])
 
 
-def utc(value: Any) -> str | None:
-    """A time as ISO 8601 in UTC, None if it is not one.
-
-    On top of ISO 8601, the references' examples have ``2021-01-15 01:46:40 UTC`` and ``2018-08-20T02:33:49_0800``.
-    """
-    if not isinstance(value, str):
-        return None
-    text = re.sub(r"\s*UTC$", "Z", value.strip())
-    moment: datetime | None = parse_time(re.sub(r"_(\d{4})$", r"+\1", text))
-    return None if moment is None else moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _utc(value: Any) -> str | None:
+    return iso_utc(parse_time(value)) if isinstance(value, str) else None
 
 
 def _typed(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from typing import Any
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})"
     r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
-    # A TaurusDB example writes an underscore in place of the plus sign.
-    r"\s*(?:(Z)|([+_-])(\d{2}):?(\d{2})?)?",
+    # A TaurusDB example writes an underscore in place of the plus sign, lists of instances write UTC for Z.
+    r"\s*(?:(Z|UTC)|([+_-])(\d{2}):?(\d{2})?)?",
     re.IGNORECASE,
 )
 
@@ -28,8 +28,9 @@ _FIRST_MILLISECONDS = 100_000_000_000
 def parse_time(value: Any) -> datetime | None:
     """A point in time, aware of its offset (UTC if the text gives none), or None if ``value`` is not one.
 
-    Understands ISO 8601 with or without colon in the offset (``2021-07-12T09:22:04+0800``), the form of a TaurusDB
-    example (``2018-08-20T02:33:49_0800``), and seconds or milliseconds since 1970.
+    Understands ISO 8601 with or without colon in the offset (``2021-07-12T09:22:04+0800``), two forms that examples of
+    the references have (``2018-08-20T02:33:49_0800`` and ``2021-01-15 01:46:40 UTC``), and seconds or milliseconds
+    since 1970.
     """
     if isinstance(value, bool) or value is None:
         return None
