@@ -29,8 +29,8 @@ from .._errors import (
     RefusedError,
     TimedOutError,
 )
-from .._support.backoff import LONGEST_RETRY_AFTER, SHORTEST, growing_pause
-from .._support.text import span
+from .._support.backoff import FIRST_CONTACT_TIMEOUT, LONGEST_RETRY_AFTER, SHORTEST, growing_pause
+from .._support.text import clause, span
 from .changes import Change, plan_changes
 from .creation import plan_creation
 from .desired import Desired
@@ -42,8 +42,6 @@ Result = TypeVar("Result")
 SETTLE = 3.0
 # For which to look for the effect of a request whose response was lost, or of a job that has completed.
 VISIBLE_WITHIN = 60.0
-# A server that has not yet proved that it is the right one is likelier to be a wrong address than an outage.
-FIRST_CONTACT_PATIENCE = 5.0
 
 # Some automation platforms end jobs that are silent for minutes.
 _HEARTBEAT = 60.0
@@ -273,7 +271,7 @@ class Provisioning:
         failing = self._clock() - since
         patience = self._patience.error_timeout
         if error.first_contact:
-            patience = min(patience, FIRST_CONTACT_PATIENCE)
+            patience = min(patience, FIRST_CONTACT_TIMEOUT)
         if not error.transient or failing >= patience:
             raise error
         self._tell(f"requests have failed for {span(failing)}, retrying: {error}", "failing")
@@ -375,8 +373,8 @@ class Provisioning:
             except GaussDBError as other:
                 seen = f"looking for its effect failed: {other}"
             raise error.with_message(
-                f"It is unknown whether the request to {change.title} was carried out: {_clause(error)}, and"
-                f" {_clause(seen)}. It was not sent again. Run the task again later; it looks before it sends anything."
+                f"It is unknown whether the request to {change.title} was carried out: {clause(str(error))}, and"
+                f" {clause(seen)}. It was not sent again. Run the task again later; it looks before it sends anything."
             )
 
     def _evidence(self, change: Change) -> list[str] | None:
@@ -470,7 +468,7 @@ class Provisioning:
     def _timed_out(self) -> str:
         done = sum(1 for step in self.record.steps if step.state == DONE)
         steps = f"{done} of {len(self.record.steps)} steps done" if self.record.steps else "no step of its own"
-        last = f"; last: {_clause(self._obstacle)}" if self._obstacle else ""
+        last = f"; last: {clause(self._obstacle)}" if self._obstacle else ""
         state = "ready" if self._desired.is_present else "gone"
         return (
             f"{self._desired.title} was not {state} within {self._patience.timeout:.0f} s: {steps}{last}. What is under"
@@ -504,7 +502,3 @@ def _failed(instance: Instance, desired: Desired) -> str:
     if instance.status == STORAGE_FULL:
         cure = "Free space" if desired.engine is TAURUSDB else "Free space, or raise volume_size"
     return f"Instance {name} has the status {instance.status}, which it does not leave by itself. {cure}."
-
-
-def _clause(said: object) -> str:
-    return str(said).rstrip(".")

@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from .._support.redaction import sounds_secret
 from .changes import Change
 from .desired import Desired
 from .instance import Instance
 from .provisioning import PLANNED, STATE, Record
-
-_SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
 
 
 def build_result(record: Record, desired: Desired, check_mode: bool) -> dict[str, Any]:
@@ -74,7 +72,7 @@ def _view(instance: Instance | None) -> dict[str, Any]:
 
 
 def _without_secrets(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _shown_value(value) for key, value in body.items() if not _SOUNDS_SECRET.search(str(key))}
+    return {key: _shown_value(value) for key, value in body.items() if not sounds_secret(key)}
 
 
 def _shown_value(value: Any) -> Any:

@@ -58,7 +58,6 @@ class Job:
         status: as the API wrote it
         created: as the API wrote it, None when empty
         ended: the same, and None until the status is final
-        duration: whole seconds between the two, None until both are known
         progress: percent, 100 once completed, None when unknown
         instance: ``id``, ``name`` (each may be None), and what else the API says of it
         entities: TaurusDB's details; empty for GaussDB
@@ -159,9 +158,14 @@ class Job:
         return job if job.has_ended else replace(job, ended=None)
 
 
-def same_id(one: Any, other: str) -> bool:
-    """Whether two IDs mean one job: the services write them with and without dashes."""
-    return str(one).replace("-", "").lower() == other.replace("-", "").lower()
+def plain_id(written: object) -> str:
+    """One form for all ways to write an ID: services write them with and without dashes."""
+    return str(written).replace("-", "").lower()
+
+
+def same_id(one: object, other: object) -> bool:
+    """Whether two IDs mean one job or instance."""
+    return plain_id(one) == plain_id(other)
 
 
 def _first(raw: Mapping[str, Any], names: Iterable[str]) -> Any:

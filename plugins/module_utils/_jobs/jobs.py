@@ -13,6 +13,7 @@ from typing import Any
 
 from .._engines import Engine
 from .._errors import BadResponseError, JobNotFoundError, RefusedError
+from .._session.error_codes import SERVICE_PREFIX
 from .._session.session import Session
 from .._support.paging import PAGE, is_last_page
 from .._support.times import parse_time
@@ -95,7 +96,7 @@ class Jobs:
             payload = self._session.get("/jobs", {"id": job_id}, key="job", verbatim=VERBATIM, timeout=timeout)
         except RefusedError as error:
             # What a look-up is about is the job.
-            if error.status == 404 and error.code.startswith("DBS."):
+            if error.status == 404 and error.code.startswith(SERVICE_PREFIX):
                 raise JobNotFoundError(str(error)) from None
             raise
         raw = payload.content["job"]

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -16,7 +15,8 @@ from .._errors import ConfigurationError, ConflictError, GaussDBError, Throttled
 from .._session.session import Payload, Session
 from .._support.bounded import bounded, with_retries
 from .._support.ranges import check_range
-from .._support.redaction import CENSORED
+from .._support.redaction import CENSORED, sounds_secret
+from .._support.text import clause
 from .job import VERBATIM
 from .submission import checked_path, merged, parse_job_ids, start, texts_in
 
@@ -24,9 +24,6 @@ OpenSession = Callable[[Engine, Iterable[str]], Session]
 
 READING = "GET"
 NOTHING: Mapping[str, Any] = {"in_doubt": False}
-
-# Keys of a password that stands in body although it belongs in secrets.
-_SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
 
 
 def request(
@@ -111,7 +108,7 @@ def secrets_in(content: Any, secrets: Any = None) -> Iterator[str]:
     yield from texts_in(secrets)
     if isinstance(content, Mapping):
         for key, value in content.items():
-            yield from secrets_in(value, value if _SOUNDS_SECRET.search(str(key)) else None)
+            yield from secrets_in(value, value if sounds_secret(key) else None)
     elif isinstance(content, list):
         for element in content:
             yield from secrets_in(element)
@@ -127,10 +124,7 @@ def _diff(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _censored(data: Any) -> Any:
     if isinstance(data, Mapping):
-        return {
-            key: _all_censored(value) if _SOUNDS_SECRET.search(str(key)) else _censored(value)
-            for key, value in data.items()
-        }
+        return {key: _all_censored(value) if sounds_secret(key) else _censored(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
         return [_censored(element) for element in data]
     return data
@@ -148,6 +142,6 @@ def _explained(error: GaussDBError, engine: Engine, begin: datetime) -> GaussDBE
         else f"check the console's task center for jobs started since {since}"
     )
     return error.with_message(
-        f"{str(error).rstrip('.')}. It is unknown whether the job was started, so the request was not sent"
+        f"{clause(str(error))}. It is unknown whether the job was started, so the request was not sent"
         f" again. Before you send it again, {where}."
     )

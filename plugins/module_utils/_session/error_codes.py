@@ -56,15 +56,18 @@ _CODES = {
     """,
 }
 
-# Some gateways write the shorter one.
-_GATEWAY = ("APIG.", "APIGW.")
+# What the codes of the services begin with, and those of the gateway, of which some write the shorter one.
+SERVICE_PREFIX = "DBS."
+GATEWAY_PREFIXES = ("APIG.", "APIGW.")
 
 _CATEGORIES = {
-    code if "." in code else f"DBS.{code}": category for category, codes in _CODES.items() for code in codes.split()
+    code if "." in code else f"{SERVICE_PREFIX}{code}": category
+    for category, codes in _CODES.items()
+    for code in codes.split()
 }
 
 
 def categorize(code: str) -> Category | None:
     """What an error code means, None if it is in no table."""
-    short, long = _GATEWAY
+    short, long = GATEWAY_PREFIXES
     return _CATEGORIES.get(f"{long}{code[len(short) :]}" if code.startswith(short) else code)

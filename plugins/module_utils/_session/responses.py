@@ -29,11 +29,8 @@ from .._support.redaction import Secrets
 from .._support.text import capitalized, printable, sentences, shortened
 from .._support.times import parse_http_date
 from .delivery import GAVE_UP, may_have_been_carried_out
-from .error_codes import Category, categorize
+from .error_codes import GATEWAY_PREFIXES, SERVICE_PREFIX, Category, categorize
 from .transport import Response
-
-_SERVICE_CODE = "DBS."
-_GATEWAY_CODES = ("APIGW.", "APIG.")
 
 # Signatures are good for so long.
 _MOST_SKEW = timedelta(minutes=15)
@@ -81,7 +78,7 @@ def parse_error(response: Response, secrets: Secrets) -> GaussDBError | None:
     category = known or _category_by_status(response, code)
     said = said_by(response, secrets)
     in_doubt = response.request.changes and may_have_been_carried_out(status, known)
-    if code.startswith((_SERVICE_CODE, *_GATEWAY_CODES)) or (_is_of_keystone(response) and status != 404):
+    if code.startswith((SERVICE_PREFIX, *GATEWAY_PREFIXES)) or (_is_of_keystone(response) and status != 404):
         response.origin.has_made_sense = True
 
     def message(what: str, *advice: str) -> str:
@@ -140,9 +137,9 @@ def _category_by_status(response: Response, code: str) -> Category | None:
         return Category.SERVER
     if status < 400 or status == 407 or _wants_tls(response):
         return None
-    if status == 404 and not code.startswith(_SERVICE_CODE):
-        return Category.UNKNOWN_PATH if code.startswith(_GATEWAY_CODES) else None
-    if status == 409 and not code.startswith(_SERVICE_CODE):
+    if status == 404 and not code.startswith(SERVICE_PREFIX):
+        return Category.UNKNOWN_PATH if code.startswith(GATEWAY_PREFIXES) else None
+    if status == 409 and not code.startswith(SERVICE_PREFIX):
         return Category.CONFLICT
     return Category.REFUSED
 

@@ -32,7 +32,9 @@ _SHARE = 1 / 5
 # Before the first, second and third retry.
 _RETRY_PAUSES = (1.0, 2.0, 4.0)
 
-# A server that has never responded is likelier to be a wrong address than an outage.
+# A server that has never responded is likelier to be a wrong address than an outage: a wait gives it a few seconds, a
+# look-up a single retry.
+FIRST_CONTACT_TIMEOUT = 5.0
 _RETRY_PAUSES_AT_FIRST_CONTACT = _RETRY_PAUSES[:1]
 
 # Without Retry-After, throttling doubles the pause this many times: 1, 2, 4, 8, 16, 32 seconds.

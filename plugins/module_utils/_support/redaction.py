@@ -34,6 +34,9 @@ _UNMISTAKABLE_BASE64 = 8
 # What is shorter when it is unescaped, in hexadecimal digits or reversed could be anything.
 _SHORTEST_FORM = 6
 
+# Keys whose values are taken for secrets wherever they stand.
+_SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
+
 # Issued tokens that are remembered: requests with older ones have ended long ago.
 _TOKENS = 8
 
@@ -117,6 +120,11 @@ class Secrets:
         if isinstance(data, (list, tuple)):
             return [self.clean(value, verbatim) for value in data]
         return data
+
+
+def sounds_secret(key: object) -> bool:
+    """Whether the name of a key says that its value is a secret."""
+    return _SOUNDS_SECRET.search(str(key)) is not None
 
 
 def without_user_info(text: str) -> str:

@@ -24,11 +24,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ...module_utils._errors import GaussDBError
-from ...module_utils._jobs.job import Job
+from ...module_utils._jobs.job import Job, plain_id, same_id
 from ...module_utils._jobs.jobs import Page
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.times import parse_time
-from .listing import PER_PAGE, JobList, PageRef, plain, start_of
+from .listing import PER_PAGE, JobList, PageRef, start_of
 from .watch import Watch
 
 # Seconds between two rounds while no job is running, so that new jobs are found soon.
@@ -112,7 +112,7 @@ class Discovery(JobList):
             created = parse_time(job.created)
             self._latest = max(filter(None, (created, self._latest)), default=None)
             if self._is_wanted(job, created):
-                self._found[plain(job.id)] = created
+                self._found[plain_id(job.id)] = created
                 refs.append(JobRef(job.id, self.engine))
         return refs
 
@@ -120,17 +120,17 @@ class Discovery(JobList):
         scope = self._scope
         return (
             bool(job.id)
-            and plain(job.id) not in self._found
+            and plain_id(job.id) not in self._found
             and (created is None or created >= self._oldest)
             and scope.name in (None, job.name)
-            and (scope.instance_id is None or plain(scope.instance_id) == plain(str(job.instance.get("id"))))
+            and (scope.instance_id is None or same_id(scope.instance_id, job.instance.get("id")))
         )
 
     def following(self, ref: PageRef, page: Page, found: int, listed_before: int, watched: int) -> PageRef | None:
         """The page of the same round to read next, None if that was the last."""
         if ref.offset == 0 and page.sent_at is not None:
             self._sent_at = page.sent_at
-        before, self._before = self._before, {plain(job.id) for job in page.jobs}
+        before, self._before = self._before, {plain_id(job.id) for job in page.jobs}
         is_repeated = bool(ref.offset) and self._before == before
         is_whole = page.is_last(ref.offset) and not is_repeated
         if is_repeated:

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...module_utils._errors import GaussDBError
+from ...module_utils._jobs.job import plain_id
 from ...module_utils._jobs.jobs import Page, Snapshot
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.backoff import SHORTEST, growing_pause
@@ -63,11 +64,6 @@ class PageRef:
     offset: int = 0
     name: str | None = None
     end: datetime | None = None
-
-
-def plain(job_id: str) -> str:
-    """One form for all ways to write an ID: services write them with and without dashes."""
-    return job_id.replace("-", "").lower()
 
 
 class JobList:
@@ -124,12 +120,12 @@ class JobList:
         """
         by_id: dict[str, list[JobRef]] = {}
         for ref in refs:
-            by_id.setdefault(plain(ref.id), []).append(ref)
+            by_id.setdefault(plain_id(ref.id), []).append(ref)
         self._pages += 1
         self.failed_at = self._failing_since = None
         shown = []
         for snapshot in page.snapshots:
-            job_id = plain(snapshot.job.id)
+            job_id = plain_id(snapshot.job.id)
             if job_id not in self._listed:
                 self._listed.add(job_id)
                 shown += [(ref, snapshot) for ref in by_id.get(job_id, ())]

@@ -41,14 +41,11 @@ from ...module_utils._errors import (
 from ...module_utils._jobs.jobs import Page, Snapshot
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.background import Outcome
-from ...module_utils._support.backoff import SHORTEST, growing_pause
+from ...module_utils._support.backoff import FIRST_CONTACT_TIMEOUT, SHORTEST, growing_pause
 from ...module_utils._support.poll_queue import PollQueue
 from .discovery import Discovery
 from .listing import JobList, PageRef
 from .watch import Transition, Watch
-
-# How long a server may fail that has never answered: it is likelier to be a wrong address than an outage.
-_FIRST_CONTACT_TIMEOUT = 5.0
 
 # The last poll starts this long before the deadline, so that its response can still arrive.
 _LAST_POLL = 1.0
@@ -319,7 +316,7 @@ class Schedule:
 
     @property
     def _first_contact_timeout(self) -> float:
-        return 0.0 if self._policy.once else min(_FIRST_CONTACT_TIMEOUT, self._policy.error_timeout)
+        return 0.0 if self._policy.once else min(FIRST_CONTACT_TIMEOUT, self._policy.error_timeout)
 
     def _stop(self, engine: str, error: GaussDBError) -> list[Transition]:
         # A refused sign-in is the same for both engines, and must not be tried again: accounts lock.
