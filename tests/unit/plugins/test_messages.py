@@ -15,7 +15,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils import _errors
 from ansible_collections.otc.gaussdb.tests.unit.plugins import golden
 
 PLUGINS = Path(_errors.__file__).parents[1]
-DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN", "READ_ONLY")
+DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN", "READ_ONLY", "TWIN", "WAITING")
 
 
 def texts(node: ast.AST) -> Iterator[str]:
