@@ -2,24 +2,13 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The ``OS_*`` variables, which together are a cloud's entry as well."""
+"""The ``OS_*`` variables, which together are an entry like that of a cloud."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from .auth_keys import AUTH_VARIABLES
-
-# Options outside auth, each with the variables that give it, in the order in which they count.
-SETTING_VARIABLES: dict[str, tuple[str, ...]] = {
-    "auth_type": ("OS_AUTH_TYPE",),
-    "region_name": ("OS_REGION_NAME", "OS_REGION"),
-    "interface": ("OS_INTERFACE", "OS_ENDPOINT_TYPE"),
-    "ca_cert": ("OS_CACERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
-    "client_cert": ("OS_CERT",),
-    "client_key": ("OS_KEY",),
-    "api_timeout": ("OS_API_TIMEOUT",),
-}
 
 _PREFIX = "OS_"
 
