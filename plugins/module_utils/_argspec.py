@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options, once, for modules, stub and action."""
+"""The options, once, for modules, actions and the event source."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Spec = dict[str, Any]
 LISTED_STATUSES = ("Running", "Completed", "Failed")
 REQUEST_METHODS = ("GET", "POST", "PUT", "DELETE")
 
-# Filters of the task list, which go without job_id only.
 WATCH_ALL = "all"
 
+# Filters of the job list, which go without job_id only.
 FILTERS = ("status", "name", "start_time", "end_time", "instance_id", "limit")
 
 _AUTH_ALIASES = {"access_key": ["ak"], "secret_key": ["sk"]}

@@ -132,7 +132,7 @@ def _check_text(path: str, value: Any, option: Mapping[str, Any]) -> None:
     if isinstance(value, str):
         return
     if isinstance(value, (int, float)):
-        # Names and IDs of auth as well, whose leading zero is lost.
+        # Also names and IDs of auth, whose leading zero is lost.
         if option.get("no_log") or path.startswith("auth."):
             raise ConfigurationError(
                 f"{path}: expected text, got {described(value)}, which YAML may have changed. Put it in quotes."

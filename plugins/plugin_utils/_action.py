@@ -29,12 +29,9 @@ from ..module_utils._support.text import printable, sentences, shortened, span
 from ._parent import exiting_with_parent
 from ._sessions import shared_session
 from ._waiting.driver import Reporter
-from ._waiting.progress import HeartbeatReporter, NullReporter, ProgressReporter
+from ._waiting.progress import HEARTBEAT, HeartbeatReporter, NullReporter, ProgressReporter
 
 _DISPLAY = Display()
-
-# Under no_log, a line comes as often as one of a wait for jobs.
-_HEARTBEAT = 60.0
 
 Outcome = tuple[Mapping[str, Any], "GaussDBError | None"]
 
@@ -124,7 +121,7 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
             if not self._task.no_log:
                 waited = f"Waited {span(now - begin)}"
                 display_line(shortened(printable(sentences(f"[{self.host}] {subject}{line}", waited))))
-            elif now >= last + _HEARTBEAT:
+            elif now >= last + HEARTBEAT:
                 last = now
                 display_line(f"Still waiting after {span(now - begin)}.")
 

@@ -2,7 +2,6 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-
 """Exiting with the process that has started this one."""
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ THREAD = "otc.gaussdb parent"
 def exiting_with_parent(
     parent: Callable[[], int] = os.getppid, leave: Callable[[int], object] = os._exit, interval: float = 0.2
 ) -> Iterator[None]:
-    """Exit as well if the parent of this process ends meanwhile.
+    """Exit if the parent of this process ends meanwhile.
 
     ansible-core ends its workers itself if it can, but not when it is killed, nor, before 2.19, on SIGTERM. A wait
     would go on for hours, although no process is left to learn its outcome; and a request that is sent now could cross

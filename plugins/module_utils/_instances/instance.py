@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .._engines import TAURUSDB
 from .._support.times import iso_utc, parse_time
 
 READY = "ACTIVE"
@@ -96,7 +97,7 @@ class Instance:
     @property
     def replicas(self) -> int | None:
         """The number of TaurusDB read replicas; None where that is unknown, and for GaussDB, which has none."""
-        if self.engine != "taurusdb" or self.nodes is None:
+        if self.engine != TAURUSDB.name or self.nodes is None:
             return None
         return sum(1 for node in self.nodes if node.get("type") == _SLAVE)
 
@@ -110,7 +111,7 @@ class Instance:
         }
 
     def with_details(self, details: Instance) -> Instance:
-        """The instance with what another page of the API shows of it as well; where both say something, that page."""
+        """The instance with what another page of the API adds. If both say something, that page counts."""
         said = {key: value for key, value in details.fields.items() if _says_something(value)}
         return replace(
             self,

@@ -167,7 +167,7 @@ class Provisioning:
         self._has_settled = False
         self._sent: dict[str, Step] = {}
         self._waiting = _Waiting("", clock())
-        self._told = ("", clock())
+        self._reported = ("", clock())
         self._unsent_since: float | None = None
         self._obstacle = ""
 
@@ -274,7 +274,7 @@ class Provisioning:
             patience = min(patience, FIRST_CONTACT_TIMEOUT)
         if not error.transient or failing >= patience:
             raise error
-        self._tell(f"requests have failed for {span(failing)}, retrying: {error}", "failing")
+        self._report_if_new(f"requests have failed for {span(failing)}, retrying: {error}", "failing")
         self._pause(max(growing_pause(failing), min(error.retry_after or 0.0, LONGEST_RETRY_AFTER)))
 
     # Deciding
@@ -434,14 +434,14 @@ class Provisioning:
         what = line if what is None else what
         if self._waiting.what != what:
             self._waiting = _Waiting(what, now)
-        self._tell(line, line)
+        self._report_if_new(line, line)
         self._pause(growing_pause(now - self._waiting.since))
 
-    def _tell(self, line: str, topic: str) -> None:
+    def _report_if_new(self, line: str, topic: str) -> None:
         """Report a line if it is on another topic than the last one, or if nothing was reported for a while."""
         now = self._clock()
-        if topic != self._told[0] or now >= self._told[1] + _HEARTBEAT:
-            self._told = (topic, now)
+        if topic != self._reported[0] or now >= self._reported[1] + _HEARTBEAT:
+            self._reported = (topic, now)
             self._report(line)
         self._obstacle = line
 

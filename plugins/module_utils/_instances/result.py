@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._engines import GAUSSDB
 from .._support.redaction import sounds_secret
 from .changes import Change
 from .desired import Desired
@@ -64,7 +65,7 @@ def _view(instance: Instance | None) -> dict[str, Any]:
     view = {
         "name": instance.name,
         "flavor": instance.flavor,
-        "volume_size": instance.volume_size if instance.engine == "gaussdb" else None,
+        "volume_size": instance.volume_size if instance.engine == GAUSSDB.name else None,
         "replicas": instance.replicas,
         "port": instance.port,
     }

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A task of either engine, in one shape.
+"""A job of either engine, in one shape.
 
 Source: "Obtaining Task Information" of the GaussDB reference, "Obtaining Information About a Task with a Specified ID"
-of the TaurusDB reference, and GaussDB's task list, which names the fields differently.
+of the TaurusDB reference, and GaussDB's job list, which names the fields differently.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from .._support.times import iso_utc, parse_time
 
 COMPLETED = "Completed"
 FAILURES = ("Failed", "Canceled")
-# What the references and newer editions of them name; any other status is waited for as well.
+# What the references and newer editions of them name; with any other status, a job has not ended either.
 KNOWN_STATUSES = (COMPLETED, *FAILURES, "Running", "Pending", "Unauthorized")
 
 _PERCENT = re.compile(r"\s*(\d{1,3})(?:\.\d+)?\s*%?\s*", re.ASCII)
 
-# Each of our fields, with the names that the APIs have for it: the look-up's first, then that of GaussDB's task list.
+# Each of our fields, with the names that the APIs have for it: the look-up's first, then that of GaussDB's job list.
 _NAMES = {
     "id": ("id", "job_id"),
     "name": ("name",),
@@ -54,7 +54,7 @@ class Job:
     Attributes:
         id: as it was asked for
         engine: ``gaussdb`` or ``taurusdb``
-        name: kind of task, ``CreateGaussDBV5Instance`` for instance
+        name: kind of job, ``CreateGaussDBV5Instance`` for instance
         status: as the API wrote it
         created: as the API wrote it, None when empty
         ended: the same, and None until the status is final
@@ -100,7 +100,7 @@ class Job:
 
     @property
     def title(self) -> str:
-        """What people know it by: the instance's name if there is one, and the kind of task."""
+        """What people know it by: the instance's name if there is one, and the kind of job."""
         return " ".join(str(part) for part in (self.instance.get("name"), self.name) if part) or self.id
 
     def as_dict(self) -> dict[str, Any]:
@@ -124,7 +124,7 @@ class Job:
 
     @classmethod
     def from_api(cls, engine: str, raw: Mapping[str, Any], job_id: str | None = None) -> Job:
-        """A job from an entry of either look-up or of the task list. What is missing or of a wrong type counts as
+        """A job from an entry of either look-up or of the job list. What is missing or of a wrong type counts as
         unknown.
 
         Args:

@@ -35,13 +35,13 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which tasks to list; None does not filter.
+    """Which jobs to list; None does not filter.
 
     Attributes:
         status, name: as the API has them
         start, end: bounds of the creation time
-        instance_id: sorted out here, since the API cannot
-        limit: how many at the most
+        instance_id: applied by the caller, since the API cannot
+        limit: how many at the most, also applied by the caller
     """
 
     status: str | None = None
@@ -54,7 +54,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Page:
-    """A part of the task list.
+    """A part of the job list.
 
     Attributes:
         jobs: in the API's order

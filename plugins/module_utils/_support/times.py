@@ -21,7 +21,7 @@ _ISO = re.compile(
 
 _EPOCH = re.compile(r"\d{1,15}(?:\.\d+)?", re.ASCII)
 
-# The task list counts in milliseconds, people in seconds. Nothing here happened before 1973 or will after 5138.
+# The job list counts in milliseconds, people in seconds. Nothing here happened before 1973 or will after 5138.
 _FIRST_MILLISECONDS = 100_000_000_000
 
 

@@ -35,7 +35,7 @@ class Calls(Protocol):
 
 
 class Reporter(Protocol):
-    """Tells a person how the wait goes. Moments are the driver's clock."""
+    """Reports to a person how the wait goes. Moments are the driver's clock."""
 
     def started(self, watches: Sequence[Watch], now: float) -> None:
         """The wait begins."""
@@ -90,7 +90,7 @@ class Driver:
         Polls still in flight then are abandoned. Does not raise GaussDBError.
 
         Args:
-            discovery: finds further jobs. With it, jobs that have ended are forgotten, and more are expected for ever.
+            discovery: finds further jobs. With it, jobs that have ended are forgotten, and more are always expected.
         """
         start = self._clock()
         deadline = math.inf if self._policy.once else start + self._policy.timeout

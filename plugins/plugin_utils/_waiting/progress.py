@@ -2,7 +2,6 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-
 """Reporting a wait to a person, line by line. A line is free of control characters, and true when it is printed."""
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from ...module_utils._support.text import capitalized, clause, printable, senten
 from .watch import ENDED, LOST, MISSING, Transition, Watch
 
 # Some automation platforms end runs that print nothing for minutes.
-_HEARTBEAT = 60.0
+HEARTBEAT = 60.0
 _PER_JOB = 10.0
 # Above this many jobs, lines for each would scroll the screen away.
 _MANY = 10
@@ -68,13 +67,13 @@ class HeartbeatReporter(NullReporter):
 
     def tick(self, watches: Sequence[Watch], now: float) -> None:
         """Report if a minute is over."""
-        if now >= self._last_line + _HEARTBEAT:
+        if now >= self._last_line + HEARTBEAT:
             self._last_line = now
             self._display(sentences(f"Still waiting after {span(now - self._start)}"))
 
     def next(self, now: float) -> float:
         """Until the minute is over."""
-        return self._last_line + _HEARTBEAT - now
+        return self._last_line + HEARTBEAT - now
 
 
 class ProgressReporter:
@@ -143,7 +142,7 @@ class ProgressReporter:
         for watch in list(self._unreported.values()):
             if not watch.is_open or now >= self._due(watch.ref):
                 self._report(watch, now)
-        if now >= self._last_line + _HEARTBEAT:
+        if now >= self._last_line + HEARTBEAT:
             for watch in watches:
                 if watch.is_open:
                     self._report(watch, now)
@@ -152,7 +151,7 @@ class ProgressReporter:
         """Until the next line may be due."""
         if self._many:
             return self._last_summary + _SUMMARY - now
-        return min([self._last_line + _HEARTBEAT, *(self._due(ref) for ref in self._unreported)]) - now
+        return min([self._last_line + HEARTBEAT, *(self._due(ref) for ref in self._unreported)]) - now
 
     def _due(self, ref: Hashable) -> float:
         return self._reported[ref][1] + _PER_JOB if ref in self._reported else float("-inf")

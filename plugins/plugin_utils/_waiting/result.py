@@ -2,7 +2,6 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-
 """From how a wait ended to what a playbook gets: one set of keys for success and failure."""
 
 from __future__ import annotations
@@ -16,8 +15,10 @@ from ...module_utils._errors import (
     ConflictError,
     ForbiddenError,
     GaussDBError,
+    JobFailedError,
     JobNotFoundError,
     RefusedError,
+    TimedOutError,
     UnauthorizedError,
     UnreachableError,
 )
@@ -25,9 +26,6 @@ from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.text import clause, printable, sentences, shortened, span
 from .driver import WaitOutcome
 from .watch import Watch
-
-JOB_FAILED = "job_failed"
-TIMEOUT = "timeout"
 
 # If a wait fails for several reasons, the first of these is the one that playbooks get.
 _PRECEDENCE = (
@@ -38,13 +36,13 @@ _PRECEDENCE = (
     BadResponseError.reason,
     RefusedError.reason,
     ConflictError.reason,
-    JOB_FAILED,
+    JobFailedError.reason,
     JobNotFoundError.reason,
-    TIMEOUT,
+    TimedOutError.reason,
 )
 
 # Reasons that concern jobs, not polls.
-OF_JOBS = (JOB_FAILED, JobNotFoundError.reason, TIMEOUT)
+OF_JOBS = (JobFailedError.reason, JobNotFoundError.reason, TimedOutError.reason)
 
 # A message names this many jobs of a group; the return values hold all.
 _NAMED = 20
@@ -104,7 +102,7 @@ def build_failure(outcome: WaitOutcome, timeout: float, failures_are_fine: bool)
 
     failed = [] if failures_are_fine else [watch for watch in watches if watch.job is not None and watch.job.has_failed]
     if failed:
-        reasons.append(JOB_FAILED)
+        reasons.append(JobFailedError.reason)
         parts.append(f"{_count(failed, watches)} failed: {_listed(map(_failure, failed))}")
 
     lost = [watch for watch in watches if watch.lost is not None and watch.lost not in stopped]
@@ -120,7 +118,7 @@ def build_failure(outcome: WaitOutcome, timeout: float, failures_are_fine: bool)
 
     unfinished = [watch for watch in watches if watch.is_open]
     if unfinished:
-        reasons.append(TIMEOUT)
+        reasons.append(TimedOutError.reason)
         late = f"did not end within {timeout:.0f} s" if timeout else f"{_have(unfinished)} not ended yet"
         states = _listed(_unfinished(watch, outcome) for watch in unfinished)
         parts.append(f"{_count(unfinished, watches)} {late}: {states}")
