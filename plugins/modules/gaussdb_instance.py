@@ -137,7 +137,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Provide a database for orders
+- name: Provision a database for orders
   otc.gaussdb.gaussdb_instance:
     cloud: otc
     name: orders
@@ -153,7 +153,7 @@ EXAMPLES = r"""
       security_group_id: 2a1f7fc8-3307-42a7-aa6f-42c8b9b8f8c5
   register: orders
 
-- name: Provide a TaurusDB instance with two read replicas
+- name: Provision a TaurusDB instance with two read replicas
   otc.gaussdb.gaussdb_instance:
     cloud: otc
     engine: taurusdb
