@@ -140,7 +140,7 @@ subprocess.check_call([{uv!r}, "pip", "install", "--quiet", "--system-certs", "-
 # -- The environment ---------------------------------------------------------------------------------------------------
 
 if " " in str(ROOT):
-    raise SystemExit(f"ansible-test cannot run below a path with blanks: clone to another folder than {ROOT}")
+    raise SystemExit(f"ansible-test cannot run below a path with spaces: clone to another folder than {ROOT}")
 
 # A developer's settings, credentials of a real cloud among them, must not change what a check finds
 for name in list(os.environ):

@@ -25,7 +25,7 @@ options:
         C(clouds.yaml). E(OS_CLIENT_SECURE_FILE) names another file.
       - A cloud can have a C(profile), either C(otc), C(otc-swiss), or one of your C(clouds-public.yaml). It gives the
         auth_url and the regions.
-      - Put texts in C(clouds.yaml) in quotes, at least passwords and IDs. YAML reads unquoted values such as C(0123),
+      - Put strings in C(clouds.yaml) in quotes, at least passwords and IDs. YAML reads unquoted values such as C(0123),
         C(1:30) or C(yes) as numbers or booleans, which are refused.
       - The name V(envvars), or what E(OS_CLOUD_NAME) says, stands for the C(OS_*) variables themselves.
       - Agencies (C(target_*) keys, E(OS_AGENCY_NAME), E(OS_AGENCY_DOMAIN_NAME), E(OS_DELEGATED_PROJECT)) and the

@@ -34,7 +34,7 @@ _SHOWN = 100
 def checked(arguments: Mapping[str, Any], spec: Spec) -> dict[str, Any]:
     """The arguments of a task, ready for Ansible's own validation.
 
-    Inline vaulted texts are decrypted. An ID that is null becomes an empty text, so that it can be told from one that
+    Inline vaulted texts are decrypted. An ID that is null becomes an empty string, so that it can be told from one that
     is absent; another option that is null counts as absent. What a list of raw elements is given becomes a list.
 
     Raises:
@@ -135,11 +135,11 @@ def _check_text(path: str, value: Any, option: Mapping[str, Any]) -> None:
         # Also names and IDs of auth, whose leading zero is lost.
         if option.get("no_log") or path.startswith("auth."):
             raise ConfigurationError(
-                f"{path}: expected text, got {described(value)}, which YAML may have changed. Put it in quotes."
+                f"{path}: expected a string, got {described(value)}, which YAML may have changed. Put it in quotes."
             )
         if not isinstance(value, bool):
             return
-    raise ConfigurationError(f"{path}: expected text, got {described(value)}.")
+    raise ConfigurationError(f"{path}: expected a string, got {described(value)}.")
 
 
 def _can_become(convert: Any, value: Any) -> bool:

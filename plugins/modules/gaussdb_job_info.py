@@ -28,7 +28,7 @@ attributes:
 options:
   job_id:
     description:
-      - The IDs of the jobs. A list, or a single text with IDs separated by commas. Nested lists are flattened, and a
+      - The IDs of the jobs. A list, or a single string with IDs separated by commas. Nested lists are flattened, and a
         job that is listed twice is looked up once.
       - An element may also be a mapping with C(id) and C(engine), such as the elements of RV(jobs). O(engine) applies
         to all other elements.

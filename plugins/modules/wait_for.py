@@ -47,7 +47,7 @@ options:
     default: gaussdb
   job_id:
     description:
-      - The jobs to wait for. A list of job IDs, or a single text with IDs separated by commas. Nested lists are
+      - The jobs to wait for. A list of job IDs, or a single string with IDs separated by commas. Nested lists are
         flattened, and a job that is listed twice is polled once.
       - An element may also be a mapping with C(id) and C(engine), such as the elements of RV(jobs). One task can thus
         wait for jobs of both engines. O(engine) applies to all other elements.

@@ -144,7 +144,7 @@ class Credentials:
         for name in _SENT_AS_HEADER:
             if not HEADER_VALUE.fullmatch(self.auth.get(name, "-")):
                 raise ConfigurationError(
-                    f"auth.{name} contains a blank, a line break or another character that it cannot have.{after}"
+                    f"auth.{name} contains a space, a line break or another character that it cannot have.{after}"
                 )
         if not _PROJECT_ID.fullmatch(self.auth.get("project_id", "-")):
             raise ConfigurationError(

@@ -25,7 +25,7 @@ from .origin import Origin
 from .profiles import profile_named
 from .unsupported import refuse_other_services, refuse_unsupported_keys
 
-# Keys beside those of ``auth`` whose value is a text.
+# Keys beside those of ``auth`` whose value is a string.
 _TEXT_KEYS = (
     "auth_type",
     "auth_plugin",
@@ -167,9 +167,9 @@ def normalized(mapping: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def refuse_other_than_text(entry: Mapping[str, Any], where: str) -> None:
-    """Raise ConfigurationError if a value that is a text arrives as something else.
+    """Raise ConfigurationError if a value that should be a string is something else.
 
-    YAML reads an unquoted ``0123`` as 83, ``1:30`` as 90 and ``yes`` as true, so a number where a text belongs is
+    YAML reads an unquoted ``0123`` as 83, ``1:30`` as 90 and ``yes`` as true, so a number where a string belongs is
     likely not what the user wrote. Null means that there is no value.
     """
     _refuse_in(normalized(entry), where, "")
@@ -208,7 +208,7 @@ def not_a_text(what: str, value: Any) -> ConfigurationError:
             " booleans, and changes them."
         )
     )
-    return ConfigurationError(f"{what} is {kind}, not a text.{advice}")
+    return ConfigurationError(f"{what} is {kind}, not a string.{advice}")
 
 
 def _is_text_key(key: str) -> bool:

@@ -252,8 +252,8 @@ def _value_problems(key: _Key, value: Any) -> Iterator[str]:
 
 
 _KINDS: Mapping[str, tuple[Any, str]] = {
-    "text": (str, "text"),
-    "zones": (str, "three availability zones as one text, separated by commas"),
+    "text": (str, "a string"),
+    "zones": (str, "one string with three availability zones, separated by commas"),
     "mapping": (Mapping, "a mapping"),
     "list": (list, "a list"),
 }

@@ -36,7 +36,7 @@ def quoted(value: Any, kind: re.Pattern[str] = WORD) -> str:
     """The value in quotation marks if it is short, and as a whole of that kind; otherwise what it is.
 
     >>> quoted("oracle"), quoted({"password": "x"}), quoted("two words"), quoted(-5, NUMBER)
-    ("'oracle'", 'a mapping', 'a text of 9 characters', "'-5'")
+    ("'oracle'", 'a mapping', 'a string of 9 characters', "'-5'")
     """
     plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
     text = str(value) if plain else ""
@@ -44,7 +44,7 @@ def quoted(value: Any, kind: re.Pattern[str] = WORD) -> str:
 
 
 def described(value: Any) -> str:
-    """What a value is, without anything of it: ``a mapping``, ``a text of 40 characters``."""
+    """What a value is, without anything of it: ``a mapping``, ``a string of 40 characters``."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -58,6 +58,6 @@ def described(value: Any) -> str:
     if not isinstance(value, str):
         return "a value of another type"
     if not value.strip():
-        return "a blank text" if value else "an empty text"
+        return "a blank string" if value else "an empty string"
     lines = " with line breaks" if len(value.splitlines()) > 1 else ""
-    return f"a text of {len(value)} character{'' if len(value) == 1 else 's'}{lines}"
+    return f"a string of {len(value)} character{'' if len(value) == 1 else 's'}{lines}"

@@ -51,7 +51,7 @@ options:
     default: gaussdb
   job_id:
     description:
-      - The jobs to watch. A list of job IDs, or a single text with IDs separated by commas.
+      - The jobs to watch. A list of job IDs, or a single string with IDs separated by commas.
       - An element may also be a mapping with C(id) and C(engine), so that one source can watch jobs of both engines.
       - Either O(job_id) or O(watch) is required.
     type: list

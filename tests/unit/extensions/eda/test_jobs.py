@@ -260,7 +260,7 @@ def test_an_outage_is_logged_once_a_minute(caplog):
         ({"job_id": "one", "watch": "all"}, "watch: all excludes job_id"),
         ({"watch": "running"}, "watch: expected one of all; got 'running'"),
         ({"job_id": "one", "watchall": "yes"}, "watchall is not an option"),
-        ({"job_id": "one", "auth": {"password": 1}}, "auth.password: expected text"),
+        ({"job_id": "one", "auth": {"password": 1}}, "auth.password: expected a string"),
     ],
 )
 def test_wrong_arguments_are_refused_before_any_request(arguments, message, monkeypatch):

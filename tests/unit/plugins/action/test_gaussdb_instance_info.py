@@ -115,7 +115,7 @@ def test_none_of_that_name_is_not_an_error(wire):
         ({"instance_id": None}, "instance_id is empty"),
         ({"instance_id": "None"}, "To list all instances, leave out instance_id."),
         ({"name": "orders", "instance_id": None}, "To go by the other option, leave out instance_id."),
-        ({"name": ["orders"]}, "name: expected text, got a list"),
+        ({"name": ["orders"]}, "name: expected a string, got a list"),
         ({"name": "größe"}, "begins with a letter"),
         ({"name": "*orders"}, "begins with a letter"),
         ({"instance_id": "a/b"}, "not the ID of an instance"),

@@ -79,7 +79,7 @@ def test_an_error_fails_the_module_with_its_reason(run, raises):
     ("options", "message"),
     [
         ({}, "missing required arguments: path."),
-        ({"path": ["a"]}, "path: expected text, got a list."),
+        ({"path": ["a"]}, "path: expected a string, got a list."),
         ({"path": "x", "interface": "outside"}, "interface: expected one of public, internal, admin; got 'outside'."),
     ],
 )
@@ -115,4 +115,4 @@ def test_the_log_of_the_system_shows_no_more(run, monkeypatch):
     logged = []
     monkeypatch.setattr(basic.AnsibleModule, "log", lambda _module, message, log_args=None: logged.append(message))
     run({"path": "two words", "secrets": {"password": CANARY}, "language": "en-us"})
-    assert logged == ['Invoked with {"path": "a text of 9 characters", "secrets": "********", "language": "en-us"}']
+    assert logged == ['Invoked with {"path": "a string of 9 characters", "secrets": "********", "language": "en-us"}']

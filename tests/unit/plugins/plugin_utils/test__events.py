@@ -174,7 +174,7 @@ def test_all_jobs_can_be_those_of_a_name_or_an_instance():
         ({"job_id": ["one"], "name": "x", "instance_id": "y"}, "name and instance_id: without watch: all"),
         ({"watch": "all", "instance_id": ""}, "instance_id: the ID is empty."),
         ({"watch": "all", "since": "yesterday"}, "since: expected a time or .*, got 'yesterday'."),
-        ({"watch": "all", "since": "999999d"}, "since: expected a time or .*, got '999999d'|a text"),
+        ({"watch": "all", "since": "999999d"}, "since: expected a time or .*, got '999999d'|a string"),
     ],
 )
 def test_options_that_contradict_each_other_are_refused(options, message):

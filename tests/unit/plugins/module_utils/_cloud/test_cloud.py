@@ -145,7 +145,7 @@ class TestWaysToSignIn:
 
     @pytest.mark.parametrize(
         ("region", "got"),
-        [("eu de", "a text of 5 characters"), ("eu-de\nopen", "a text of 10 characters with line breaks")],
+        [("eu de", "a string of 5 characters"), ("eu-de\nopen", "a string of 10 characters with line breaks")],
     )
     def test_a_region_that_is_not_one_is_not_quoted(self, region, got):
         message = refusal({"auth": ME, "region_name": region})
@@ -206,10 +206,10 @@ class TestWaysToSignIn:
     def test_what_goes_into_a_header_is_on_one_line(self, name):
         auth = {"project_id": "p", "secret_key": "s", "access_key": "a"} if name != "token" else {"project_id": "p"}
         said = refusal({"auth": {**auth, name: "hush\n"}, "region_name": "eu-de"})
-        assert f"auth.{name} contains a blank, a line break" in said
+        assert f"auth.{name} contains a space, a line break" in said
 
     def test_the_id_of_a_project_stays_in_its_place_of_a_path(self):
-        assert "auth.project_id is a text of 4 characters, not the ID of a project" in refusal(
+        assert "auth.project_id is a string of 4 characters, not the ID of a project" in refusal(
             {"auth": {**ME, "project_id": "../x"}}
         )
 
@@ -391,9 +391,9 @@ class TestCloudsYaml:
     @pytest.mark.parametrize(
         ("entry", "said"),
         [
-            ("{auth: {token: t}, regions: eu-de}", "has regions that are a text of 5 characters, not a list"),
+            ("{auth: {token: t}, regions: eu-de}", "has regions that are a string of 5 characters, not a list"),
             ("{auth: {token: t}, profile: acme}", "has the unknown profile 'acme' and no auth.auth_url"),
-            ("{auth: nonsense, region_name: eu-de}", "has an auth that is a text of 8 characters, not a mapping"),
+            ("{auth: nonsense, region_name: eu-de}", "has an auth that is a string of 8 characters, not a mapping"),
             ("{}", "No region and no endpoint|No credentials"),
         ],
     )
@@ -440,7 +440,7 @@ class TestCloudsYaml:
         ({"auth": ME, "client_key": "/nowhere"}, "client_key is set without client_cert"),
         ({"auth": ME, "api_timeout": 0}, "api_timeout: expected 1 or more, got 0."),
         ({"auth": ME, "api_timeout": -3}, "api_timeout: expected 1 or more, got -3."),
-        ({"auth": ME, "language": "en us"}, "language is a text of 5 characters. Set it to en-us"),
+        ({"auth": ME, "language": "en us"}, "language is a string of 5 characters. Set it to en-us"),
         ({"auth": ME, "interface": "outer"}, "interface is 'outer'. Supported: public, internal, admin"),
     ],
 )

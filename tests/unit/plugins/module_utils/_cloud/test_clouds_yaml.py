@@ -184,5 +184,5 @@ class TestPublicProfiles:
 
     def test_texts_are_texts(self, configuration):
         write(configuration, "clouds-public.yaml", "public-clouds: {own: {region_name: no}}")
-        with pytest.raises(ConfigurationError, match=r"Profile 'own' in .*: region_name is a boolean, not a text"):
+        with pytest.raises(ConfigurationError, match=r"Profile 'own' in .*: region_name is a boolean, not a string"):
             clouds_yaml.public_profiles(folders())

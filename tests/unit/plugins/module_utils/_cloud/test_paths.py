@@ -51,7 +51,7 @@ def test_all_folders_are_named(two, tmp_path):
 @pytest.mark.parametrize("text", ["-----BEGIN KEY-----\nMIIhunter2", "hunter2 " * 9, "hunter2" * 20, "/hunter2\t"])
 def test_key_material_in_place_of_a_path_is_not_quoted(two, text):
     with pytest.raises(
-        ConfigurationError, match="client_key does not name an existing file: it is a text of"
+        ConfigurationError, match="client_key does not name an existing file: it is a string of"
     ) as caught:
         two.existing(text, "client_key")
     assert "hunter2" not in str(caught.value)

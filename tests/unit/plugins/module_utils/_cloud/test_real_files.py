@@ -259,18 +259,18 @@ class TestAgencies:
         ("trust_id: t", "holds trust_id, which this collection does not support"),
         ("system_scope: all", "holds system_scope"),
         ("auth_methods: [v3password, v3oauth1]", "has auth_methods other than v3password and v3totp"),
-        ("interface: [public, internal]", "interface is a list, not a text."),
+        ("interface: [public, internal]", "interface is a list, not a string."),
         ("endpoint_type: internalURL", "has both interface and endpoint_type, with different values"),
         ("insecure: maybe", "insecure is 'maybe'. Set it to true or false"),
         ("ca_cert: ca.pem", "has the key ca_cert, which is the name of an option. In a cloud's entry, use cacert."),
         ("validate_certs: false", "In a cloud's entry, use verify."),
         ("regions: [{title: eu-de}]", "an element that is not a name, or name and values"),
-        ("regions: [{name: eu-de, values: x}]", "values that are a text of 1 character, not a mapping"),
+        ("regions: [{name: eu-de, values: x}]", "values that are a string of 1 character, not a mapping"),
         (
             "region_name: eu-nl\n    regions: [eu-de, eu-nl]",
             "has region_name 'eu-nl', but its regions begin with 'eu-de'",
         ),
-        ("api_timeout: soon", "api_timeout is a text of 4 characters. Set it to 1 or more seconds."),
+        ("api_timeout: soon", "api_timeout is a string of 4 characters. Set it to 1 or more seconds."),
         ("api_timeout: 0", "api_timeout is '0'. Set it to 1 or more seconds."),
         ("api_timeout: true", "api_timeout is a boolean. Set it"),
         ("api_timeout: .inf", "api_timeout is a number. Set it"),
@@ -301,7 +301,7 @@ class TestApiTimeout:
 
     def test_of_a_variable(self):
         assert cloud({}, {**OPENRC, "OS_API_TIMEOUT": "45"}).api_timeout == 45
-        assert "The environment: OS_API_TIMEOUT is a text" in refusal({}, {**OPENRC, "OS_API_TIMEOUT": "soon"})
+        assert "The environment: OS_API_TIMEOUT is a string" in refusal({}, {**OPENRC, "OS_API_TIMEOUT": "soon"})
 
     def test_of_a_mapping(self):
         assert cloud({"cloud": {"auth": ME, "api_timeout": 45}}).api_timeout == 45
@@ -436,33 +436,33 @@ class TestTexts:
     def test_unquoted_values_that_arrive_changed(self, file, written, kind, key):
         path = file(f"clouds: {{otc: {{profile: otc, auth: {{user_id: u, {key}: {written}}}}}}}")
         said = refusal({"cloud": "otc"})
-        assert said.startswith(f"Cloud 'otc' in {path}: auth.{key} is {kind}, not a text.")
+        assert said.startswith(f"Cloud 'otc' in {path}: auth.{key} is {kind}, not a string.")
         assert ("Put it in quotes" in said) is (kind[2:] not in ("list", "mapping"))
         assert written not in said.partition("YAML reads")[0]
 
     def test_in_secure_yaml(self, file):
         file(README)
         path = file("clouds: {otc: {auth: {password: 0123}}}", "secure.yaml")
-        assert refusal({"cloud": "otc"}).startswith(f"Cloud 'otc' in {path}: auth.password is a number, not a text.")
+        assert refusal({"cloud": "otc"}).startswith(f"Cloud 'otc' in {path}: auth.password is a number, not a string.")
 
     @pytest.mark.parametrize(
         "key", ["region_name", "interface", "cacert", "auth_type", "ak", "gaussdb_endpoint_override"]
     )
     def test_beside_auth(self, file, key):
         file(f"{README.replace('    interface', '    x')}    {key}: no\n".replace("    ak: 'AK'\n", ""))
-        assert f": {key} is a boolean, not a text" in refusal({"cloud": "otc"})
+        assert f": {key} is a boolean, not a string" in refusal({"cloud": "otc"})
 
     @pytest.mark.parametrize("regions", ["[no]", "[{name: no}]", "[{name: eu-de, values: {interface: no}}]"])
     def test_of_regions(self, file, regions):
         file(f"{README}    regions: {regions}\n")
-        assert "is a boolean, not a text" in refusal({"cloud": "otc"})
+        assert "is a boolean, not a string" in refusal({"cloud": "otc"})
 
     def test_in_a_mapping(self):
         said = refusal({"cloud": {"auth": {**ME, "password": 83}}})
-        assert said.startswith("The option cloud: auth.password is a number, not a text. Put it in quotes")
+        assert said.startswith("The option cloud: auth.password is a number, not a string. Put it in quotes")
 
     def test_in_auth(self):
-        assert refusal({"auth": {**ME, "password": 83}}).startswith("auth.password is a number, not a text.")
+        assert refusal({"auth": {**ME, "password": 83}}).startswith("auth.password is a number, not a string.")
 
     @pytest.mark.parametrize("value", [2026, True, ["otc"]])
     def test_the_name_of_a_cloud(self, value):
@@ -480,7 +480,7 @@ class TestTexts:
 
     def test_a_mapping_that_has_become_a_text(self):
         said = refusal({"cloud": "{'auth': {'password': 'hush'}}"})
-        assert "There is no clouds.yaml for cloud (a text of 30 characters), which the option cloud names." in said
+        assert "There is no clouds.yaml for cloud (a string of 30 characters), which the option cloud names." in said
 
 
 class TestTls:

@@ -180,7 +180,7 @@ def test_everything_that_is_missing_is_named_at_once():
         ({"availability_zone": "eu-de-01"}, "three availability zones"),
         ({"availability_zone": "eu-de-01,eu-de-01,eu-de-02"}, "all alike or all different"),
         ({"availability_zone": "eu-de-01,eu-de-02,"}, "three availability zones"),
-        ({"availability_zone": ["eu-de-01"]}, "availability_zone: it must be three availability zones as one text"),
+        ({"availability_zone": ["eu-de-01"]}, "availability_zone: it must be one string with three availability zones"),
         ({"replica_num": 4}, "replica_num: 4 is not between 2 and 3"),
         ({"replica_num": "two"}, "replica_num: it must be a whole number"),
         ({"sharding_num": 1}, "sharding_num: it goes with ha.mode enterprise only"),
@@ -238,8 +238,8 @@ def test_what_a_restore_needs(point, message):
         ({"mode": "Single"}, "mode: it must be Cluster"),
         ({"datastore": {"type": "GaussDB", "version": "8.0"}}, "datastore.type: it must be gaussdb-mysql"),
         ({"tags": {}}, "tags: it must be a list"),
-        ({"datastore": {"version": 8.0}}, "datastore.version: it must be text, not a number. Put it in quotes."),
-        ({"datastore": {"version": ["8.0"]}}, "datastore.version: it must be text."),
+        ({"datastore": {"version": 8.0}}, "datastore.version: it must be a string, not a number. Put it in quotes."),
+        ({"datastore": {"version": ["8.0"]}}, "datastore.version: it must be a string."),
     ],
 )
 def test_what_the_taurusdb_reference_refuses(creation, message):

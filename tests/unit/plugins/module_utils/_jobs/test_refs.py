@@ -122,7 +122,7 @@ def test_a_mapping_without_an_id(value):
 
 @pytest.mark.parametrize(
     ("engine", "got"),
-    [("mysql", "'mysql'"), (None, "null"), ("open-Sesame-4711", "a text of 16 characters"), (["x"], "a list")],
+    [("mysql", "'mysql'"), (None, "null"), ("open-Sesame-4711", "a string of 16 characters"), (["x"], "a list")],
 )
 def test_an_unknown_engine(engine, got):
     with pytest.raises(ConfigurationError, match=f"expected gaussdb or taurusdb as engine, got {got}"):

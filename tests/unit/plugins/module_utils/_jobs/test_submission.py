@@ -225,7 +225,7 @@ def test_a_path_that_only_looks_like_it(path):
 
 def test_a_path_that_is_something_else_is_not_quoted():
     with pytest.raises(
-        ConfigurationError, match=r"^path: expected a path below the project, got a text of 23 characters\. Write"
+        ConfigurationError, match=r"^path: expected a path below the project, got a string of 23 characters\. Write"
     ):
         checked_path("password: open-sesame-4")
 
