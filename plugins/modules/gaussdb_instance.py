@@ -66,8 +66,8 @@ options:
     choices: [present, absent]
     default: present
   flavor:
-    description: Specification code. Required to create an instance. A GaussDB instance takes only larger flavors; the
-      API decides which are.
+    description: Specification code of the flavor. Required to create an instance. A GaussDB instance takes only larger
+      flavors; the API decides which are.
     type: str
   volume_size:
     description: Storage of a GaussDB instance in GB, of all shards together; a multiple of 40 for each shard. Required
@@ -247,7 +247,7 @@ instance:
       type: int
       sample: 8000
     flavor_ref:
-      description: Specification code.
+      description: Specification code of the flavor.
       type: str
       sample: gaussdb.opengauss.ee.dn.m4.2xlarge.8.in
     vcpus:

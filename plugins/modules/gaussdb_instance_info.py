@@ -118,7 +118,7 @@ instances:
       type: int
       sample: 8000
     flavor_ref:
-      description: Specification code.
+      description: Specification code of the flavor.
       type: str
       sample: gaussdb.opengauss.ee.dn.m4.2xlarge.8.in
     vcpus:

@@ -30,7 +30,7 @@ description:
     meanwhile.
   - The jobs are those of O(job_id), or all jobs of GaussDB, O(watch=all).
   - An event is C(event.gaussdb_job). It has the fields of a job that RV(otc.gaussdb.wait_for#module:jobs) describes,
-    and C(event), C(previous_status) and, where polls found no job, C(reason) and C(msg).
+    and C(event), C(previous_status) and, if it is C(missing) or C(lost), C(reason) and C(msg).
   - C(event.gaussdb_job.event) is C(seen), when a running job is first seen; C(changed), when its status (or progress,
     see O(events)) has changed; C(ended), when its status is final, C(Completed), C(Failed) or C(Canceled); C(missing),
     when the API does not know the job; or C(lost), when the API does not permit it to be queried.
@@ -60,7 +60,7 @@ options:
     description:
       - With V(all), watches every job of GaussDB, also those that start later. Excludes O(job_id).
       - A new job is first seen within about 10 seconds, or O(interval).
-      - TaurusDB's API cannot list jobs, so that its jobs can only be watched by O(job_id).
+      - TaurusDB's API cannot list jobs, so its jobs can only be watched by O(job_id).
     type: str
     choices: [all]
   name:

@@ -8,8 +8,9 @@ An example is a playbook, or a list of tasks that is made one. Before it, a comm
 
     .. example: {vars: {job_id: failing}, ends: failed, says: insufficient resources}
 
-vars: variables over those of every example; settings, fault: how to set up the simulator first; hosts: whether it needs
-hosts; ends: ``failed`` if it must fail; says: what it must print.
+vars: variables over those of every example; settings, fault: how to set up the simulator first; busy: whether a job is
+at work on the TaurusDB instance; hosts: whether it needs hosts; ends: ``failed`` if it must fail; says: what it must
+print.
 
 The simulator's package must be on PYTHONPATH. Jobs live by polls, so that nothing depends on the speed of the machine.
 """
@@ -79,16 +80,17 @@ def prepare(example: Example, simulator: Simulator, folder: Path) -> None:
         "job_id": "job-1",
         "job_ids": ["job-1", "job-2"],
         "password": ready["password"],
-        "project_id": ready["project_id"],
         "project_name": ready["project_name"],
         "root_password": "open-Sesame-4712",
         "suffix": "test",
         "taurusdb_instance_id": "3f5a0d1e7c2b4a869d0e1f2a3b4c5d6ein07",
-        "taurusdb_url": ready["taurusdb"],
-        "token": simulator.token(),
         "username": ready["username"],
         **example.needs.get("vars", {}),
     }
+    if example.needs.get("busy"):
+        instance = {"id": variables["taurusdb_instance_id"], "name": "sessions"}
+        simulator.control("POST", "/instances", {"engine": "taurusdb", "status": None, **instance})
+        simulator.add_jobs([{"engine": "taurusdb", "instance": instance, "course": {**short, "duration": 5}}])
     if "fault" in example.needs:
         simulator.add_fault(**example.needs["fault"])
     (folder / "vars.json").write_text(json.dumps(variables))
