@@ -71,8 +71,8 @@ def parse_scope(options: Mapping[str, Any], now: datetime) -> Scope | None:
         return None
     if options["job_id"] is not None:
         raise ConfigurationError(
-            f"watch: {WATCH_ALL} excludes job_id, since it watches all jobs. Leave out one of them; name and"
-            " instance_id choose among all jobs."
+            f"watch: {WATCH_ALL} and job_id are mutually exclusive. Leave out one of them; name and instance_id choose"
+            " among all jobs."
         )
     if not engine.lists_jobs:
         raise ConfigurationError(

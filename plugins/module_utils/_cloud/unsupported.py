@@ -90,7 +90,7 @@ def refuse_unsupported_keys(entry: Mapping[str, Any], origin: Origin) -> None:
     identity = sorted(shown for key, shown in keys.items() if key in _IDENTITY_KEYS)
     if identity:
         raise ConfigurationError(
-            f"{where} holds {', '.join(identity)}, which this collection does not support."
+            f"{where} contains {', '.join(identity)}, which this collection does not support."
             f" {_ADVICE}, or remove what is not needed."
         )
     unknown = sorted(quoted(key) for key in _with_value(auth) if key not in AUTH_KEYS and key != "auth_methods")

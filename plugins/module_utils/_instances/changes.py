@@ -54,7 +54,7 @@ def plan_changes(desired: Desired, instance: Instance) -> list[Change]:
     """
     problems = list(_impossible(desired, instance))
     if problems:
-        raise ConfigurationError(f"{_name(instance)} cannot be changed as asked. {' '.join(problems)}")
+        raise ConfigurationError(f"{_name(instance)} cannot be changed as requested. {' '.join(problems)}")
     return list(_changes(desired, instance))
 
 
@@ -62,8 +62,8 @@ def _impossible(desired: Desired, instance: Instance) -> Iterator[str]:
     size, wanted = instance.volume_size, desired.volume_size
     if size is not None and wanted is not None and wanted < size:
         yield (
-            f"volume_size: it has {size} GB, {wanted} GB are asked for, and storage cannot shrink. Give {size} or more,"
-            " or leave it out."
+            f"volume_size: it has {size} GB, {wanted} GB were requested, and storage cannot shrink. Set it to {size} or"
+            " more, or leave it out."
         )
     replicas, asked = instance.replicas, desired.replicas
     if replicas is not None and asked is not None and asked < replicas:
@@ -75,9 +75,9 @@ def _impossible(desired: Desired, instance: Instance) -> Iterator[str]:
         else:
             removal = f"whether to remove {'it' if replicas == 1 else 'them'}"
         yield (
-            f"replicas: it has {replicas}, {asked} {'is' if asked == 1 else 'are'} asked for, and {removal} is for a"
+            f"replicas: it has {replicas}, {asked} {'was' if asked == 1 else 'were'} requested, and {removal} is for a"
             f" person to decide. Send DELETE /instances/{instance.id}/nodes/NODE_ID with otc.gaussdb.gaussdb_request,"
-            f" where NODE_ID is one of {listed}; or give {replicas} or more."
+            f" where NODE_ID is one of {listed}; or set replicas to {replicas} or more."
         )
 
 

@@ -321,7 +321,8 @@ def _password_problems(engine: Engine, password: str, symbols: str) -> Iterator[
     kinds = [re.search(kind, password) for kind in (r"[A-Z]", r"[a-z]", r"[0-9]", f"[{re.escape(symbols)}]")]
     if re.search(f"[^A-Za-z0-9{re.escape(symbols)}]", password):
         yield (
-            f"password: it has a character that {engine.title} refuses. Of special characters, it takes {symbols} only."
+            f"password: it contains a character that {engine.title} refuses. Use only letters, digits and {symbols} in"
+            " it."
         )
     if sum(1 for kind in kinds if kind) < 3:
         yield (

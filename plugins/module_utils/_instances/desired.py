@@ -91,14 +91,17 @@ class Desired:
     def _problems(self) -> Iterator[str]:
         has_id = self.instance_id is not None and not is_empty(self.instance_id)
         if not self.name and not has_id:
-            yield "name: it is missing or empty, and so is instance_id. Give one of them."
+            yield "name: it is missing or empty, and so is instance_id. Set one of them."
         if self.name and not _NAME.fullmatch(self.name):
             yield (
                 "name: the name of an instance has 4 to 64 characters, begins with a letter, and consists of letters,"
                 " digits, hyphens and underscores. Choose another one."
             )
         if self.instance_id is not None and self.name and not has_id:
-            yield "instance_id: it is empty. Was the task that gives it skipped? To go by the name, leave it out."
+            yield (
+                "instance_id: it is empty. Was the task that provides it skipped? To find the instance by name, leave"
+                " it out."
+            )
         elif has_id and not _ID.fullmatch(self.instance_id or ""):
             yield (
                 "instance_id: it is not the ID of an instance, which consists of letters, digits, hyphens and"
@@ -120,7 +123,7 @@ class Desired:
                     " replicas of each shard is replica_num in creation."
                 )
             elif self.replicas < 0:
-                yield f"replicas: {self.replicas} is not a number of read replicas. Give 0 or more."
+                yield f"replicas: {self.replicas} is not a number of read replicas. Set it to 0 or more."
         if self.port is not None:
             yield from self._port_problems(self.port)
 

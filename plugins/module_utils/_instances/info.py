@@ -34,12 +34,14 @@ def instance_info(options: Mapping[str, Any], open_session: Callable[[Engine], S
     name, instance_id = options["name"], options["instance_id"]
     for option, other in (("name", instance_id), ("instance_id", name)):
         if options[option] is not None and is_empty(options[option]):
-            rest = "list all instances" if other is None else "go by the other option"
+            rest = "list all instances" if other is None else "use the other option"
             raise ConfigurationError(
-                f"{option} is empty. Was the task that gives it skipped? To {rest}, leave out {option}."
+                f"{option} is empty. Was the task that provides it skipped? To {rest}, leave out {option}."
             )
     if name is not None and instance_id is not None:
-        raise ConfigurationError("name excludes instance_id. Pass one of them, or neither to list all instances.")
+        raise ConfigurationError(
+            "name and instance_id are mutually exclusive. Pass one of them, or neither to list all instances."
+        )
     if name is not None or instance_id is not None:
         Desired(engine, name=name, instance_id=instance_id, is_present=False).check()
     service = SessionService(open_session(engine), engine)

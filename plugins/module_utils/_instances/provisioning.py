@@ -358,7 +358,7 @@ class Provisioning:
         Raises:
             GaussDBError: it does not show; the error is in doubt
         """
-        self._report(f"no usable response, looking whether the request was carried out: {error}")
+        self._report(f"no usable response, checking whether the request was carried out: {error}")
         begin = self._clock()
         while True:
             try:
@@ -369,12 +369,12 @@ class Provisioning:
                 if waited < VISIBLE_WITHIN:
                     self._pause(growing_pause(waited))
                     continue
-                seen = f"nothing of it was to be seen within {span(waited)}"
+                seen = f"no effect of it was visible within {span(waited)}"
             except GaussDBError as other:
-                seen = f"looking for its effect failed: {other}"
+                seen = f"checking for its effect failed: {other}"
             raise error.with_message(
                 f"It is unknown whether the request to {change.title} was carried out: {clause(str(error))}, and"
-                f" {clause(seen)}. It was not sent again. Run the task again later; it looks before it sends anything."
+                f" {clause(seen)}. It was not sent again. Run the task again later; it checks before it sends anything."
             )
 
     def _evidence(self, change: Change) -> list[str] | None:
@@ -472,7 +472,7 @@ class Provisioning:
         state = "ready" if self._desired.is_present else "gone"
         return (
             f"{self._desired.title} was not {state} within {self._patience.timeout:.0f} s: {steps}{last}. What is under"
-            " way goes on; to resume, run the task again."
+            " way continues; to resume, run the task again."
         )
 
 
@@ -498,7 +498,7 @@ def _takes(instance: Instance | None, changes: Sequence[Change]) -> bool:
 
 def _failed(instance: Instance, desired: Desired) -> str:
     name = f"{instance.name} ({instance.id})" if instance.name else instance.id
-    cure = "Find out why in the console. To create it anew, delete it first, with state absent"
+    cure = "Find out why in the console. To recreate it, delete it first, with state: absent"
     if instance.status == STORAGE_FULL:
         cure = "Free space" if desired.engine is TAURUSDB else "Free space, or raise volume_size"
     return f"Instance {name} has the status {instance.status}, which it does not leave by itself. {cure}."

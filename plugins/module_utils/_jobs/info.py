@@ -85,8 +85,8 @@ def _filters(options: Mapping[str, Any], engine: Engine, check_mode: bool) -> Fi
         if check_mode:
             return None
         raise ConfigurationError(
-            "instance_id: the ID is empty. Was the task that gives it skipped? To list the jobs of all instances, leave"
-            " out instance_id."
+            "instance_id: the ID is empty. Was the task that provides it skipped? To list the jobs of all instances,"
+            " leave out instance_id."
         )
     return Filters(
         status=options["status"],
@@ -112,5 +112,6 @@ def _check_no_filters(options: Mapping[str, Any]) -> None:
     given = [option for option in FILTERS if options[option] is not None]
     if given:
         raise ConfigurationError(
-            f"job_id excludes the filters for listing jobs ({', '.join(given)}). Pass either job_id or filters."
+            f"job_id and the filters for listing jobs are mutually exclusive ({', '.join(given)}). Pass either job_id"
+            " or filters."
         )

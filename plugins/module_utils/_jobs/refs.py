@@ -96,7 +96,7 @@ def _checked(job_id: str) -> str:
             " there are no jobs, pass an empty list."
         )
     if not _ID.fullmatch(job_id):
-        template = " It holds '{{': was a template not resolved?" if "{{" in job_id else ""
+        template = " It contains '{{': was a template not resolved?" if "{{" in job_id else ""
         raise ConfigurationError(
             f"job_id: expected the ID of a job, got {described(job_id)}. An ID has at most 64 letters, digits,"
             f" dots, dashes and underscores.{template}"

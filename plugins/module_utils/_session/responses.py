@@ -175,7 +175,7 @@ def _senseless(response: Response, message: Any, first_contact: bool, in_doubt: 
 
 def _refusal(status: int) -> str:
     if status == 404:
-        return "does not know what the request is about"
+        return "could not find what the request refers to"
     return "refused the request for lack of quota" if status == 413 else "refused the request"
 
 

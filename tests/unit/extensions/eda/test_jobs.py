@@ -257,7 +257,7 @@ def test_an_outage_is_logged_once_a_minute(caplog):
         ({"job_id": "one", "interval": 0}, "interval: expected 1 or more, got 0"),
         ({"job_id": "one", "not_found_timeout": -1}, "not_found_timeout: expected 0 or more"),
         ({"job_id": "one", "events": "all"}, "events: expected a list of status and progress, got 'all'"),
-        ({"job_id": "one", "watch": "all"}, "watch: all excludes job_id"),
+        ({"job_id": "one", "watch": "all"}, "watch: all and job_id are mutually exclusive"),
         ({"watch": "running"}, "watch: expected one of all; got 'running'"),
         ({"job_id": "one", "watchall": "yes"}, "watchall is not an option"),
         ({"job_id": "one", "auth": {"password": 1}}, "auth.password: expected a string"),

@@ -110,11 +110,11 @@ def test_none_of_that_name_is_not_an_error(wire):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"name": "orders", "instance_id": GAUSSDB_ID}, "name excludes instance_id"),
+        ({"name": "orders", "instance_id": GAUSSDB_ID}, "name and instance_id are mutually exclusive"),
         ({"name": ""}, "name is empty"),
         ({"instance_id": None}, "instance_id is empty"),
         ({"instance_id": "None"}, "To list all instances, leave out instance_id."),
-        ({"name": "orders", "instance_id": None}, "To go by the other option, leave out instance_id."),
+        ({"name": "orders", "instance_id": None}, "To use the other option, leave out instance_id."),
         ({"name": ["orders"]}, "name: expected a string, got a list"),
         ({"name": "größe"}, "begins with a letter"),
         ({"name": "*orders"}, "begins with a letter"),

@@ -168,7 +168,7 @@ def test_all_jobs_can_be_those_of_a_name_or_an_instance():
     ("options", "message"),
     [
         ({}, "Pass either job_id, the jobs to watch, or watch: all."),
-        ({"job_id": [], "watch": "all"}, "watch: all excludes job_id"),
+        ({"job_id": [], "watch": "all"}, "watch: all and job_id are mutually exclusive"),
         ({"watch": "all", "engine": "taurusdb"}, "watch: TaurusDB cannot list jobs. Pass the IDs of the jobs to watch"),
         ({"job_id": ["one"], "since": "1d"}, "since: without watch: all, only the jobs in job_id are watched."),
         ({"job_id": ["one"], "name": "x", "instance_id": "y"}, "name and instance_id: without watch: all"),

@@ -94,8 +94,8 @@ def test_storage_does_not_shrink():
     with pytest.raises(ConfigurationError) as info:
         changes("gaussdb", volume_size=40, port=8635)
     assert str(info.value) == (
-        "orders cannot be changed as asked. volume_size: it has 80 GB, 40 GB are asked for, and storage cannot shrink."
-        " Give 80 or more, or leave it out."
+        "orders cannot be changed as requested. volume_size: it has 80 GB, 40 GB were requested, and storage cannot"
+        " shrink. Set it to 80 or more, or leave it out."
     )
 
 
@@ -111,10 +111,10 @@ def test_which_read_replica_to_remove_is_for_a_person_who_gets_the_request():
 @pytest.mark.parametrize(
     ("there", "asked", "message"),
     [
-        (3, 2, "it has 3, 2 are asked for, and which one to remove is for a person to decide"),
-        (3, 1, "it has 3, 1 is asked for, and which 2 of them to remove is"),
-        (2, 0, "it has 2, 0 are asked for, and whether to remove them is"),
-        (1, 0, "it has 1, 0 are asked for, and whether to remove it is"),
+        (3, 2, "it has 3, 2 were requested, and which one to remove is for a person to decide"),
+        (3, 1, "it has 3, 1 was requested, and which 2 of them to remove is"),
+        (2, 0, "it has 2, 0 were requested, and whether to remove them is"),
+        (1, 0, "it has 1, 0 were requested, and whether to remove it is"),
     ],
 )
 def test_too_many_read_replicas_are_counted(there, asked, message):

@@ -130,7 +130,7 @@ def test_a_creation_that_fails_is_an_error_and_is_not_tried_again():
     world = World(fails={"create"})
     with pytest.raises(JobFailedError):
         run(world)
-    with pytest.raises(InstanceFailedError, match=r"status FAILED, .* state absent"):
+    with pytest.raises(InstanceFailedError, match=r"status FAILED, .* state: absent"):
         run(world)
     assert kinds(world) == ["create"]
 
@@ -297,7 +297,7 @@ def test_the_timeout_ends_a_wait_for_others():
         run(world, timeout=100)
     assert str(info.value) == (
         "orders was not ready within 100 s: no step of its own; last: UPGRADING, waiting for ACTIVE. What is under way"
-        " goes on; to resume, run the task again."
+        " continues; to resume, run the task again."
     )
     assert world.now <= 1101
 
@@ -420,7 +420,7 @@ def test_looking_for_a_lost_request_that_fails_leaves_it_in_doubt():
     world = there()
     world.faults[3] = lost_response
     world.faults[4] = raising(ForbiddenError("Not any more."))
-    with pytest.raises(UnreachableError, match="looking for its effect failed: Not any more") as info:
+    with pytest.raises(UnreachableError, match="checking for its effect failed: Not any more") as info:
         run(world, flavor="big")
     assert info.value.in_doubt
 

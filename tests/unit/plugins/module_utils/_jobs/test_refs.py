@@ -90,7 +90,7 @@ def test_what_no_job_has_for_an_id_is_not_quoted(value):
 
 
 def test_a_template_that_was_not_resolved():
-    with pytest.raises(ConfigurationError, match=r"It holds '\{\{': was a template not resolved\?$"):
+    with pytest.raises(ConfigurationError, match=r"It contains '\{\{': was a template not resolved\?$"):
         parse_job_refs("{{ job_id }}", "gaussdb")
 
 

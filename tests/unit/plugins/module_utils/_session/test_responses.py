@@ -145,8 +145,8 @@ class TestMessages:
             ),
             (
                 error(404, api_error("DBS.999", "No such instance")),
-                f"{SERVER} does not know what the request is about (HTTP 404): DBS.999: No such instance. Check the IDs"
-                " and names in it.",
+                f"{SERVER} could not find what the request refers to (HTTP 404): DBS.999: No such instance. Check the"
+                " IDs and names in it.",
             ),
             (
                 error(413, api_error("DBS.200046", "Quota.")),
