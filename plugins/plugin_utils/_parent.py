@@ -16,7 +16,7 @@ THREAD = "otc.gaussdb parent"
 
 @contextmanager
 def exiting_with_parent(
-    parent: Callable[[], int] = os.getppid, leave: Callable[[int], object] = os._exit, interval: float = 0.2
+    parent: Callable[[], int] = os.getppid, exit_with: Callable[[int], object] = os._exit, interval: float = 0.2
 ) -> Iterator[None]:
     """Exit if the parent of this process ends meanwhile.
 
@@ -26,7 +26,7 @@ def exiting_with_parent(
 
     Args:
         parent: the ID of the parent's process
-        leave: exits with a code
+        exit_with: ends this process, with an exit code
         interval: seconds between two checks of the parent
     """
     original = parent()
@@ -36,7 +36,7 @@ def exiting_with_parent(
         while not over.wait(interval) and parent() == original:
             pass
         if not over.is_set():
-            leave(1)
+            exit_with(1)
 
     thread = threading.Thread(target=watch, name=THREAD, daemon=True)
     thread.start()

@@ -55,7 +55,7 @@ def test_a_process_whose_parent_lives_goes_on():
 @pytest.mark.parametrize("error", [None, KeyboardInterrupt])
 def test_the_watch_is_over_when_the_context_is(error):
     try:
-        with exiting_with_parent(leave=Exit()):
+        with exiting_with_parent(exit_with=Exit()):
             assert THREAD in [thread.name for thread in threading.enumerate()]
             if error:
                 raise error
