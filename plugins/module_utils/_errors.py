@@ -61,7 +61,7 @@ class GaussDBError(Exception):
 
 
 class ConfigurationError(GaussDBError):
-    """Options, files or variables do not say who asks or where, or the catalog lacks the service."""
+    """Options, files or variables do not say who signs in or where, or the catalog lacks the service."""
 
     reason = "configuration"
 

@@ -88,7 +88,7 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
         return str(self._task_vars.get("inventory_hostname", "localhost"))
 
     def cloud(self, options: Mapping[str, Any], engine: Engine) -> Cloud:
-        """Who asks, and where. Files are searched for where ansible-playbook was started, then beside the playbook."""
+        """Who signs in, and where. Files are searched for where ansible-playbook was started, then by the playbook."""
         return Cloud.from_options(options, self.environ(), engine, [os.getcwd(), self._loader.get_basedir()])
 
     def session(self, options: Mapping[str, Any], engine: Engine, secrets: Iterable[str] = ()) -> Session:

@@ -63,7 +63,7 @@ def session_for_each(
     Args:
         engines: names, which may repeat
         endpoint: the option, which is the URL of one engine's API
-        cloud: who asks, and where, for an engine
+        cloud: who signs in, and where, for an engine
         session: makes the first session
 
     Raises:

@@ -33,7 +33,7 @@ def job_info(
     """Look up the jobs, or list them if no IDs are given. The documented result, and why it is incomplete if it is.
 
     Raises:
-        ConfigurationError: the options do not say who asks, where, or for what
+        ConfigurationError: the options do not say who signs in, where, or what is wanted
     """
     engine = ENGINES[options["engine"]]
     if options["job_id"] is None:

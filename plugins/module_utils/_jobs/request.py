@@ -43,7 +43,7 @@ def request(
         clock: seconds, monotonic
 
     Raises:
-        ConfigurationError: the options do not say who asks, where, or for what
+        ConfigurationError: the options do not say who signs in, where, or what is wanted
     """
     engine = ENGINES[options["engine"]]
     path, method, query = checked_path(options["path"]), options["method"], options["query"]

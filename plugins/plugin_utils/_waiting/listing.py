@@ -73,7 +73,7 @@ class JobList:
         page: the page to come or in flight, None if none is planned
         due: when the round that it belongs to is or was due
         pause: seconds from the beginning of the last round to that of the next
-        is_refused: whether the API does not let us list jobs, so that there is no point in trying again
+        is_refused: whether the API does not let us list jobs, so that retrying is pointless
         was_fruitful: whether the last round was worth its requests
         failed_at: when it could not be read, None if it could the last time
     """

@@ -115,7 +115,7 @@ class Schedule:
         self._unconfirmed: set[JobRef] = set()
         # Engines whose last look-up has failed, throttling aside.
         self._failing: set[str] = set()
-        # Since when each engine's server fails that has never answered.
+        # Since when each engine's server fails that has never responded.
         self._unproven_since: dict[str, float] = {}
 
     @property

@@ -198,7 +198,7 @@ async def main(queue: asyncio.Queue[Any], args: Mapping[str, Any]) -> None:
     """Send events until cancelled.
 
     Raises:
-        ConfigurationError: options, files or variables do not say who asks or where
+        ConfigurationError: options, files or variables do not say who signs in or where
         UnauthorizedError: the sign-in was refused
     """
     options = validated(args, jobs_source_spec())
