@@ -50,7 +50,7 @@ class SessionService:
 
     def jobs_of(self, instance_id: str) -> list[str]:
         """IDs of the jobs under way on an instance; none for TaurusDB, whose API does not list jobs."""
-        return [job.id for job in self._running() if job.instance.get("id") == instance_id]
+        return [job.id for job in self._running() if job.is_on(instance_id)]
 
     def creations_of(self, name: str) -> list[str]:
         """IDs of the jobs under way that create an instance of that name; none for TaurusDB."""

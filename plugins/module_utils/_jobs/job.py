@@ -103,6 +103,10 @@ class Job:
         """What people know it by: the instance's name if there is one, and the kind of job."""
         return " ".join(str(part) for part in (self.instance.get("name"), self.name) if part) or self.id
 
+    def is_on(self, instance_id: str) -> bool:
+        """Whether it works on that instance, however its ID is written."""
+        return same_id(self.instance.get("id"), instance_id)
+
     def as_dict(self) -> dict[str, Any]:
         """The documented return value."""
         return {

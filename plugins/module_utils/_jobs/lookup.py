@@ -86,7 +86,7 @@ def list_jobs(
         total = min((count for count in (total, page.total) if count is not None), default=None)
         fresh = paging.take(page.jobs, page.records, page.total)
         listed += len(fresh)
-        found += [job for job in fresh if filters.instance_id in (None, job.instance.get("id"))]
+        found += [job for job in fresh if filters.instance_id is None or job.is_on(filters.instance_id)]
         if filters.limit is not None and len(found) >= filters.limit:
             return Found(jobs=found[: filters.limit])
     return Found(jobs=found, warnings=_incomplete(listed, total, paging.is_cut_off))

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ...module_utils._errors import GaussDBError
-from ...module_utils._jobs.job import Job, plain_id, same_id
+from ...module_utils._jobs.job import Job, plain_id
 from ...module_utils._jobs.jobs import Page
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.times import parse_time
@@ -123,7 +123,7 @@ class Discovery(JobList):
             and plain_id(job.id) not in self._found
             and (created is None or created >= self._oldest)
             and scope.name in (None, job.name)
-            and (scope.instance_id is None or same_id(scope.instance_id, job.instance.get("id")))
+            and (scope.instance_id is None or job.is_on(scope.instance_id))
         )
 
     def following(self, ref: PageRef, page: Page, found: int, listed_before: int, watched: int) -> PageRef | None:
