@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
@@ -221,12 +222,17 @@ def stamp(moment: float) -> str:
     return (EPOCH + timedelta(seconds=int(moment))).isoformat()
 
 
+parsed = lru_cache(parse_time)
+"""The few times that jobs show are asked for thousands of times."""
+
+
 def created(life: Life, born: float = 0.0) -> Life:
     """The same life, and each answer says when the job was created."""
+    moment = stamp(born)
 
     def at(now: float) -> Answer:
         answer = life(now)
-        return replace(answer, job=replace(answer.job, created=stamp(born))) if isinstance(answer, Snapshot) else answer
+        return replace(answer, job=replace(answer.job, created=moment)) if isinstance(answer, Snapshot) else answer
 
     return at
 
@@ -256,18 +262,19 @@ class ListedJobs:
         self._counts = counts
 
     def __call__(self, page: PageRef, now: float) -> Page:
-        every = [(job_id, life(now)) for job_id, life in self._lives.items()]
-        jobs = [
-            replace(answer.job, id=job_id, engine=page.engine)
-            for job_id, answer in every
-            if isinstance(answer, Snapshot)
-        ]
-        start, end = page.start, page.end
-        jobs = [job for job in jobs if start is None or (parse_time(job.created) or start) >= start]
-        jobs = [job for job in jobs if end is None or (parse_time(job.created) or end) <= end]
-        jobs = [job for job in jobs if page.name in (None, job.name)]
+        answers = [(job_id, life(now)) for job_id, life in self._lives.items()]
+        listed = [(job_id, answer.job) for job_id, answer in answers if isinstance(answer, Snapshot)]
+        jobs = [replace(job, id=job_id, engine=page.engine) for job_id, job in listed if is_within(page, job)]
         jobs = self._order(jobs)
         offset = page.offset if self._understands_offset else 0
         shown = jobs[offset:][: self._size]
         total = len(jobs) if self._counts else None
         return Page(shown, len(shown), total, EPOCH + timedelta(seconds=int(now)))
+
+
+def is_within(page: PageRef, job: Job) -> bool:
+    """Whether the list that the page is of holds the job; one whose time is not known is in each."""
+    moment = parsed(job.created)
+    later = page.start is None or moment is None or moment >= page.start
+    sooner = page.end is None or moment is None or moment <= page.end
+    return later and sooner and page.name in (None, job.name)

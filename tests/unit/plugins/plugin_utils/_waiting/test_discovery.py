@@ -49,7 +49,7 @@ HOUR, DAY = 3600.0, 86400.0
 
 def job(duration, born=0.0, outcome="Completed", clock=0.0, **fields):
     """A job that the API knows from ``born`` on; the times that it shows are off by ``clock`` seconds."""
-    return appearing(created(lasting(duration, outcome=outcome, born=born, **fields), born + clock), born)
+    return appearing(lasting(duration, outcome=outcome, born=born, created=stamp(born + clock), **fields), born)
 
 
 class Story(NullReporter):
