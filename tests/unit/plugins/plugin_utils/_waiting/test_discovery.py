@@ -34,7 +34,6 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     Service,
     appearing,
     broken_during,
-    created,
     lasting,
     policy_of,
     stamp,
