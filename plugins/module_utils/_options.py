@@ -12,6 +12,7 @@ but plain words. Nothing that passes makes Ansible print a value.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -26,6 +27,12 @@ Spec = Mapping[str, Mapping[str, Any]]
 
 # Options that name something by its ID. One that is given but null is an ID that was lost, never "all of them".
 _IDS = ("job_id", "instance_id")
+
+# Options that take a time. YAML makes a date of one that is not in quotes.
+_TIMES = ("start_time", "end_time", "since")
+
+# In seconds, 68 years. Python's clocks and sockets cannot wait for much longer.
+_LARGEST = 2**31 - 1
 
 # A shown value is one that people type: no pasted file, no text of several words.
 _SHOWN = 100
@@ -84,7 +91,8 @@ def _checked(arguments: Mapping[str, Any], spec: Spec, place: str) -> dict[str, 
             value = ""
         # Any other null is what a template makes of a variable that is not set: the option is left out.
         if value is not None:
-            result[given] = _value(f"{place}{given}", value, option)
+            is_time = name in _TIMES and isinstance(value, date)
+            result[given] = _value(f"{place}{given}", value.isoformat() if is_time else value, option)
     return result
 
 
@@ -112,8 +120,8 @@ def _value(path: str, value: Any, option: Mapping[str, Any]) -> Any:
         _check_text(path, value, option)
     elif kind == "bool" and not _can_become(check_type_bool, value):
         raise ConfigurationError(f"{path}: expected true or false, got {quoted(value)}.")
-    elif kind == "int" and (isinstance(value, bool) or not _can_become(check_type_int, value)):
-        raise ConfigurationError(f"{path}: expected a whole number, got {quoted(value, quoting.NUMBER)}.")
+    elif kind == "int":
+        _check_number(path, value)
     choices = option.get("choices")
     if choices and value not in choices:
         raise ConfigurationError(f"{path}: expected one of {', '.join(choices)}; got {quoted(value)}.")
@@ -128,12 +136,19 @@ def _mapping(path: str, value: Any, option: Mapping[str, Any]) -> Any:
     return _checked(mapping, option["options"], f"{path}.") if option.get("options") else mapping
 
 
+def _check_number(path: str, value: Any) -> None:
+    if isinstance(value, bool) or not _can_become(check_type_int, value):
+        raise ConfigurationError(f"{path}: expected a whole number, got {quoted(value, quoting.NUMBER)}.")
+    if check_type_int(value) > _LARGEST:
+        raise ConfigurationError(f"{path}: expected {_LARGEST} or less, got {described(value)}.")
+
+
 def _check_text(path: str, value: Any, option: Mapping[str, Any]) -> None:
     if isinstance(value, str):
         return
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, date)):
         # Also names and IDs of auth, whose leading zero is lost.
-        if option.get("no_log") or path.startswith("auth."):
+        if option.get("no_log") or path.startswith("auth.") or isinstance(value, date):
             raise ConfigurationError(
                 f"{path}: expected a string, got {described(value)}, which YAML may have changed. Put it in quotes."
             )
@@ -145,7 +160,7 @@ def _check_text(path: str, value: Any, option: Mapping[str, Any]) -> None:
 def _can_become(convert: Any, value: Any) -> bool:
     try:
         convert(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, ArithmeticError):  # the last one for what is infinite
         return False
     return True
 

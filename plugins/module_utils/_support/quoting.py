@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 # Kinds of values. None admits blanks, line breaks, user info of a URL, quotes or brackets.
@@ -51,6 +52,8 @@ def described(value: Any) -> str:
         return "a boolean"
     if isinstance(value, (int, float)):
         return "a number"
+    if isinstance(value, date):
+        return "a date"
     if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, (list, tuple, set)):

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta, timezone
+
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils import _argspec
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import ConfigurationError
@@ -25,6 +27,7 @@ SPEC = {
     "job_id": {"type": "list", "elements": "raw", "aliases": ["id"]},
     "instance_id": {"type": "str"},
     "anything": {"type": "raw"},
+    "since": {"type": "str"},
 }
 
 
@@ -57,11 +60,34 @@ def test_values_are_validated_by_ansible_as_well():
 
 
 @pytest.mark.parametrize(
+    ("read_by_yaml", "text"),
+    [
+        (datetime(2026, 11, 22, 9, tzinfo=timezone(timedelta(0))), "2026-11-22T09:00:00+00:00"),
+        (datetime(2026, 11, 22, 9), "2026-11-22T09:00:00"),
+        (date(2026, 11, 22), "2026-11-22"),
+    ],
+)
+def test_a_time_need_not_be_in_quotes(read_by_yaml, text):
+    assert validated({"since": read_by_yaml}, SPEC)["since"] == text
+
+
+@pytest.mark.parametrize("number", [2**31, 10**400, "9" * 400])
+def test_numbers_are_not_larger_than_clocks_can_count(number):
+    assert validated({"count": 2**31 - 1}, SPEC)["count"] == 2**31 - 1
+    with pytest.raises(ConfigurationError, match="count: expected 2147483647 or less, got a"):
+        validated({"count": number}, SPEC)
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"name": {"a": CANARY}}, "name: expected a string, got a mapping."),
         ({"name": [CANARY]}, "name: expected a string, got a list."),
         ({"name": True}, "name: expected a string, got a boolean."),
+        (
+            {"name": date(2026, 11, 22)},
+            "name: expected a string, got a date, which YAML may have changed. Put it in quotes.",
+        ),
         ({"file": [CANARY]}, "file: expected a string, got a list."),
         ({"kind": "best"}, "kind: expected one of good, better; got 'best'."),
         ({"kind": CANARY}, "kind: expected one of good, better; got a string of 16 characters."),
@@ -69,6 +95,7 @@ def test_values_are_validated_by_ansible_as_well():
         ({"count": "many"}, "count: expected a whole number, got a string of 4 characters."),
         ({"count": "1.5"}, "count: expected a whole number, got '1.5'."),
         ({"count": {"a": CANARY}}, "count: expected a whole number, got a mapping."),
+        ({"count": float("inf")}, "count: expected a whole number, got a number."),
         ({"count": True}, "count: expected a whole number, got a boolean."),
         ({"flag": "maybe"}, "flag: expected true or false, got 'maybe'."),
         ({"flag": [CANARY]}, "flag: expected true or false, got a list."),
