@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ..module_utils._argspec import WATCH_ALL
@@ -32,6 +32,11 @@ Event = dict[str, Any]
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _SPAN = re.compile(rf"(\d{{1,6}})\s*([{''.join(_UNITS)}])", re.ASCII)
 
+_UNITLESS = re.compile(r"0*[1-9]\d{0,7}(?:\.\d+)?", re.ASCII)
+
+# The API counts milliseconds from here.
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
 # Times that the API shows are whole seconds: an event too many is better than one too few.
 _BLUR = 1.0
 
@@ -40,8 +45,12 @@ def parse_kinds(value: Sequence[Any]) -> frozenset[str]:
     """Which changes the option ``events`` asks for.
 
     Raises:
-        ConfigurationError: an element is not one of KINDS
+        ConfigurationError: there are none, or an element is not one of KINDS
     """
+    if not value:
+        raise ConfigurationError(
+            f"events: the list is empty, so no event would be sent. Pass {' or '.join(KINDS)}, or leave out events."
+        )
     for element in value:
         if element not in KINDS:
             raise ConfigurationError(f"events: expected a list of {' and '.join(KINDS)}, got {quoted(element)}.")
@@ -83,28 +92,32 @@ def parse_scope(options: Mapping[str, Any], now: datetime) -> Scope | None:
         raise ConfigurationError(
             "instance_id: the ID is empty. To watch the jobs of all instances, leave out instance_id."
         )
+    since, counted_from = _since(options["since"], now)
     return Scope(
         engine=engine.name,
-        since=_since(options["since"], now),
-        name=options["name"] or None,
+        since=since,
+        name=(options["name"] or "").strip() or None,
         instance_id=instance_id and instance_id.strip(),
+        counted_from=counted_from,
     )
 
 
-def _since(value: str | None, now: datetime) -> datetime:
+def _since(value: str | None, now: datetime) -> tuple[datetime, datetime | None]:
+    """The moment, and the present if it was counted back from it."""
     if value is None:
-        return now - DEFAULT_SINCE
+        return now - DEFAULT_SINCE, now
     span = _SPAN.fullmatch(value.strip())
     try:
         moment = now - timedelta(**{_UNITS[span[2]]: int(span[1])}) if span else parse_time(value)
     except OverflowError:
         moment = None
-    if moment is None:
+    # A small number lacks its unit. As a time, it would be a moment of 1970.
+    if moment is None or _UNITLESS.fullmatch(value.strip()):
         raise ConfigurationError(
             f"since: expected a time or a number of minutes, hours or days, got {quoted(value, TIME)}. Write it as"
             " 2026-11-22T09:00:00Z, or as 90m, 12h or 7d, counted back from the start of the source."
         )
-    return moment
+    return max(moment, _EPOCH), now if span else None
 
 
 def events_of(transitions: Sequence[Transition], kinds: Collection[str], since: float | None = None) -> list[Event]:
@@ -137,7 +150,8 @@ def _is_wanted(transition: Transition, kinds: Collection[str], since: float | No
     if transition.kind == CHANGED and previous is not None and watch.job is not None:
         return (STATUS if previous.status != watch.job.status else PROGRESS) in kinds
     if transition.kind == ENDED and previous is None and since is not None:
-        ended_at = watch.ended_at
+        # It ended no sooner than it was created. TaurusDB's API may leave the end out.
+        ended_at = watch.created_at if watch.ended_at is None else watch.ended_at
         if ended_at is None or ended_at < since - _BLUR:
             return False
     if watch.lost is not None and is_final(watch.lost):

@@ -27,8 +27,7 @@ from ...module_utils._errors import GaussDBError
 from ...module_utils._jobs.job import Job, plain_id
 from ...module_utils._jobs.jobs import Page
 from ...module_utils._jobs.refs import JobRef
-from ...module_utils._support.times import parse_time
-from .listing import PER_PAGE, JobList, PageRef, start_of
+from .listing import PER_PAGE, JobList, PageRef, created_at, start_of
 from .watch import Watch
 
 # Seconds between two rounds while no job is running, so that new jobs are found soon.
@@ -45,6 +44,9 @@ _SECOND = timedelta(seconds=1)
 # new, the API does not understand the bounds either.
 _MOST_HALVINGS = 25
 
+# If a span is counted back from this machine's clock, the API's clock may lag behind by as much.
+_MOST_LAG = timedelta(hours=1)
+
 # What is older than a full round reaches is remembered for another day: the server's clock may be set back.
 _REMEMBERED = timedelta(days=1)
 
@@ -55,7 +57,8 @@ class Scope:
 
     Attributes:
         engine: name of the engine
-        since: when a job must have been created at the earliest
+        since: when a job must have been created at the earliest; not before 1970
+        counted_from: the present, by this machine's clock, if ``since`` was counted back from it
         name: of the jobs, None for all
         instance_id: whose jobs, None for all
     """
@@ -64,6 +67,7 @@ class Scope:
     since: datetime
     name: str | None = None
     instance_id: str | None = None
+    counted_from: datetime | None = None
 
 
 class Discovery(JobList):
@@ -75,6 +79,9 @@ class Discovery(JobList):
         self._scope = scope
         # Jobs that are older than this are ignored, so that they need not be remembered.
         self._oldest = scope.since
+        self._begun_at: float | None = None
+        # Whether ``_oldest`` may still turn out to be earlier, by the API's clock.
+        self._may_lag = scope.counted_from is not None
         # How far full rounds reach back, None until the API has shown what time it is.
         self._reach: timedelta | None = None
         self._sent_at: datetime | None = None
@@ -96,7 +103,19 @@ class Discovery(JobList):
     def first_page(self, engine: str, watches: Iterable[Watch]) -> PageRef:
         """The page with which the next round begins."""
         self._before, self._spans, self._vain_halvings = set(), [], 0
-        return PageRef(engine, self._oldest if self._is_full else self._recent(watches), name=self._scope.name)
+        if not self._is_full:
+            start = self._recent(watches)
+        elif self._may_lag:
+            start = self._oldest - _MOST_LAG
+        else:
+            start = self._oldest
+        return PageRef(engine, start, name=self._scope.name)
+
+    def begin(self, page: PageRef, due: float) -> None:
+        """Plan a round that begins with this page."""
+        super().begin(page, due)
+        if self._begun_at is None:
+            self._begun_at = due
 
     def _recent(self, watches: Iterable[Watch]) -> datetime:
         """From when on a round between two full ones reads the list."""
@@ -105,16 +124,28 @@ class Discovery(JobList):
             return self._oldest
         return max(self._oldest, min(present - _SHORT, start_of(watches) or present))
 
-    def discovered(self, page: Page) -> list[JobRef]:
+    def discovered(self, page: Page, now: float) -> list[JobRef]:
         """The jobs of this page that were not found before."""
+        self._compare_clocks(page.sent_at, now)
         refs = []
         for job in page.jobs:
-            created = parse_time(job.created)
+            created = created_at(job)
             self._latest = max(filter(None, (created, self._latest)), default=None)
             if self._is_wanted(job, created):
                 self._found[plain_id(job.id)] = created
                 refs.append(JobRef(job.id, self.engine))
         return refs
+
+    def _compare_clocks(self, there: datetime | None, now: float) -> None:
+        """Let a span count from the present of the API's clock if that is earlier. Jobs that start from now on would
+        be ignored otherwise, until it has caught up.
+        """
+        start = self._scope.counted_from
+        if not self._may_lag or there is None or start is None or self._begun_at is None:
+            return
+        self._may_lag = False
+        here = start + timedelta(seconds=now - self._begun_at)
+        self._oldest -= min(max(here - there, timedelta()), _MOST_LAG)
 
     def _is_wanted(self, job: Job, created: datetime | None) -> bool:
         scope = self._scope
@@ -176,7 +207,8 @@ class Discovery(JobList):
         if present is None:
             return
         if self._reach is None:
-            self._reach = max(timedelta(), present - self._scope.since)
+            # The list may show a job later than one that was created after it.
+            self._reach = max(_SHORT, present - self._scope.since)
         self._oldest = max(self._oldest, present - self._reach)
         end = self._oldest - _REMEMBERED
         self._found = {job_id: at for job_id, at in self._found.items() if at is None or at >= end}

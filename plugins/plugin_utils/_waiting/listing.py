@@ -23,10 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from ...module_utils._errors import GaussDBError
-from ...module_utils._jobs.job import plain_id
+from ...module_utils._jobs.job import Job, plain_id
 from ...module_utils._jobs.jobs import Page, Snapshot
 from ...module_utils._jobs.refs import JobRef
 from ...module_utils._support.backoff import SHORTEST, growing_pause
@@ -42,6 +42,8 @@ PER_PAGE = 0.9
 
 # Times that a page shows are whole seconds, and the list need not take them from the clock that look-ups show.
 _MARGIN = timedelta(minutes=1)
+
+_FIRST = datetime(1970, 1, 2, tzinfo=timezone.utc)
 
 # After a round that was not worth its requests, doubled each time.
 _FRUITLESS = 30.0
@@ -100,7 +102,7 @@ class JobList:
         """The page with which the next round begins."""
         return PageRef(engine, start_of(watches))
 
-    def discovered(self, page: Page) -> list[JobRef]:
+    def discovered(self, page: Page, now: float) -> list[JobRef]:
         """Jobs of this page to watch from now on: none but those that were asked for."""
         return []
 
@@ -201,11 +203,14 @@ class JobList:
         self.pause = growing_pause(now - self._failing_since)
 
 
+def created_at(job: Job) -> datetime | None:
+    """When a job was created, None if the API does not give that: some write a zero time, of the year 1, instead."""
+    moment = parse_time(job.created)
+    return moment if moment is not None and moment >= _FIRST else None
+
+
 def start_of(watches: Iterable[Watch]) -> datetime | None:
     """From when on the list has to be read for these jobs, None if none of them was seen yet."""
-    created = [parse_time(watch.job.created) for watch in watches if watch.job is not None]
+    created = [created_at(watch.job) for watch in watches if watch.job is not None]
     known = [moment for moment in created if moment is not None]
-    try:
-        return min(known) - _MARGIN if known else None
-    except OverflowError:
-        return None
+    return min(known) - _MARGIN if known else None

@@ -242,7 +242,7 @@ class Schedule:
             return []
         self._unproven_since.pop(ref.engine, None)
         page: Page = outcome.value  # type: ignore[assignment]  # there is one without an error
-        for job in job_list.discovered(page):
+        for job in job_list.discovered(page, now):
             self.add(job, now)
         watched = self._awaited_of(ref.engine)
         before = job_list.listed

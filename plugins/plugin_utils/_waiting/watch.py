@@ -89,6 +89,11 @@ class Watch:
         return self.watched(now) if self._created_at is None else now - self._created_at
 
     @property
+    def created_at(self) -> float | None:
+        """When the job was created, None if the API does not give that."""
+        return self._created_at
+
+    @property
     def ended_at(self) -> float | None:
         """When the job ended, None if the API does not give that."""
         duration = None if self.job is None else self.job.duration

@@ -64,6 +64,12 @@ def test_an_end_at_a_moment_that_is_not_known_has_none_unless_the_job_was_seen_b
     assert shown(Watch(ref("one")), seen("Running"), seen("Failed"), since=0)[-1] == ("ended", "Failed", "Running")
 
 
+def test_a_job_that_was_created_after_that_moment_has_ended_after_it():
+    failed = seen("Failed", age=20, created="2026-11-22T09:00:00Z")
+    assert shown(Watch(ref("one")), failed, since=-30) == [("ended", "Failed", None)]
+    assert shown(Watch(ref("one")), failed, since=-10) == []
+
+
 @pytest.mark.parametrize(
     ("kinds", "events"),
     [
@@ -129,6 +135,11 @@ def test_other_kinds_of_events_are_refused(wrong):
         parse_kinds(["status", wrong])
 
 
+def test_an_empty_list_of_events_is_refused():
+    with pytest.raises(ConfigurationError, match="events: the list is empty, so no event would be sent"):
+        parse_kinds([])
+
+
 # Which jobs to watch
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -152,15 +163,23 @@ def test_jobs_that_were_named_need_no_list():
         ("7d", "2026-11-15T12:00:00+00:00"),
         ("2026-11-22T09:00:00Z", "2026-11-22T09:00:00+00:00"),
         ("2026-11-22T09:00:00+0100", "2026-11-22T09:00:00+01:00"),
+        ("1790000000", "2026-09-21T14:13:20+00:00"),
+        ("0001-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00"),
+        ("0", "1970-01-01T00:00:00+00:00"),
     ],
 )
 def test_all_jobs_are_those_created_since_a_moment(since, expected):
     assert scope_of(watch="all", since=since).since.isoformat() == expected
 
 
+def test_a_span_is_counted_back_from_the_present():
+    assert scope_of(watch="all").counted_from == scope_of(watch="all", since="7d").counted_from == NOW
+    assert scope_of(watch="all", since="2026-11-22").counted_from is None
+
+
 def test_all_jobs_can_be_those_of_a_name_or_an_instance():
-    assert scope_of(watch="all", name="", instance_id=None) == scope_of(watch="all")
-    scope = scope_of(watch="all", name="CreateGaussDBV5Instance", instance_id=" some-instance ")
+    assert scope_of(watch="all", name=" ", instance_id=None) == scope_of(watch="all")
+    scope = scope_of(watch="all", name="CreateGaussDBV5Instance\n", instance_id=" some-instance ")
     assert (scope.engine, scope.name, scope.instance_id) == ("gaussdb", "CreateGaussDBV5Instance", "some-instance")
 
 
@@ -174,6 +193,7 @@ def test_all_jobs_can_be_those_of_a_name_or_an_instance():
         ({"job_id": ["one"], "name": "x", "instance_id": "y"}, "name and instance_id: without watch: all"),
         ({"watch": "all", "instance_id": ""}, "instance_id: the ID is empty."),
         ({"watch": "all", "since": "yesterday"}, "since: expected a time or .*, got 'yesterday'."),
+        ({"watch": "all", "since": "90"}, "since: expected a time or a number of minutes, hours or days, got '90'."),
         ({"watch": "all", "since": "999999d"}, "since: expected a time or .*, got '999999d'|a string"),
     ],
 )

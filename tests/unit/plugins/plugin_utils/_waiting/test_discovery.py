@@ -221,6 +221,53 @@ def test_days_do_not_pile_up():
     assert story.rounds[-1][1] > 60500 - 2 * HOUR
 
 
+@pytest.mark.parametrize("ahead", [300, -300])
+def test_a_job_that_starts_after_the_source_is_found_whatever_this_machines_clock_shows(ahead):
+    lives = {"old": job(10, born=-400), "new": job(100, born=30), "newer": job(100, born=200)}
+    present = EPOCH + timedelta(seconds=ahead)
+    story = Story(lives, 600, since=60 - ahead, counted_from=present)
+    assert story.kinds == {"new": ["seen", "ended"], "newer": ["seen", "ended"]}
+
+
+def test_clocks_are_compared_by_the_first_response_however_late_it_comes():
+    lives = {"old": job(10, born=-400), "new": job(HOUR, born=30)}
+    listed = ListedJobs(lives)
+    story = Story(
+        lives,
+        HOUR,
+        listing=lambda page, now: DOWN if now < 1000 else listed(page, now),
+        since=60 - 300,
+        counted_from=EPOCH + timedelta(seconds=300),
+    )
+    assert story.kinds == {"new": ["seen"]}
+
+
+def test_a_moment_is_not_shifted_by_clocks():
+    lives = {"old": job(10, born=-30), "new": job(100, born=30)}
+    assert Story(lives, 600, since=0).kinds == {"new": ["seen", "ended"]}
+
+
+def test_a_job_that_the_list_shows_later_than_one_created_after_it_is_found():
+    late = appearing(created(lasting(100, born=2900), 2900), 3010)
+    lives = {"first": job(100, born=10), "other": job(100, born=3000), "late": late}
+    assert sorted(Story(lives, 4000, since=0).kinds) == ["first", "late", "other"]
+
+
+@pytest.mark.parametrize("number", [3, 150])
+def test_a_job_with_a_zero_time_is_found(number):
+    def zeroed(life):
+        def at(now):
+            answer = life(now)
+            return replace(answer, job=replace(answer.job, created="0001-01-01T00:00:00Z"), age=None)
+
+        return at
+
+    lives = {f"job-{index}": zeroed(lasting(1000)) for index in range(number)}
+    listed = ListedJobs(lives)
+    story = Story(lives, 900, listing=lambda page, now: listed(replace(page, start=None), now))
+    assert story.kinds == {job_id: ["seen"] for job_id in lives}
+
+
 # When things go wrong
 
 

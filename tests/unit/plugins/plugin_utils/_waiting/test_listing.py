@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -173,6 +174,18 @@ def test_it_is_read_from_the_creation_of_the_oldest_job_on():
     assert first == PageRef("gaussdb", None, 0)
     # With a minute to spare: the list may take its times from another clock.
     assert second.start.isoformat() == stamp(-360)
+
+
+def test_a_zero_time_is_not_when_a_job_was_created():
+    def zeroed(now):
+        answer = lasting(1000)(now)
+        return replace(answer, job=replace(answer.job, created="0001-01-01T00:00:00Z"))
+
+    lives = {f"job-{number}": created(lasting(1000, born=-60 * number), -60 * number) for number in range(6)}
+    story = wait({**lives, "zeroed": zeroed}, listing=ListedJobs(lives))
+    first, *others = [page.start for _at, page in story.service.pages]
+    assert first is None
+    assert min(others).isoformat() == stamp(-360)
 
 
 @pytest.mark.parametrize(
