@@ -90,7 +90,7 @@ def _filters(options: Mapping[str, Any], engine: Engine, check_mode: bool) -> Fi
         )
     return Filters(
         status=options["status"],
-        name=options["name"] or None,
+        name=(options["name"] or "").strip() or None,
         start=start,
         end=end,
         instance_id=instance_id and instance_id.strip(),

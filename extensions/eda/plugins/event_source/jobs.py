@@ -287,7 +287,7 @@ class _Messenger(NullReporter):
 
     def __init__(
         self,
-        post: Callable[[dict[str, Any]], None],
+        post: Callable[[dict[str, Any] | Exception], None],
         to_events: Callable[[Sequence[Transition]], list[dict[str, Any]]],
         needs_list: bool,
     ) -> None:
@@ -300,6 +300,9 @@ class _Messenger(NullReporter):
         """Post what has changed."""
         for event in self._to_events(transitions):
             self._post(event)
+        if watch.lost is not None and is_final(watch.lost):
+            # Also if the API of the other engine can still be polled.
+            self._post(watch.lost)
         if watch.error is not None and not isinstance(watch.error, JobNotFoundError) and watch.is_open:
             self._warn(watch.error, now)
 

@@ -58,10 +58,10 @@ SOURCE = loaded()
 class Source:
     """A run of the source, in simulated time, until its summary has come."""
 
-    def __init__(self, lives, listing=None):
+    def __init__(self, lives, listing=None, engines=None):
         self.service = Service(lives, 0.1, listing) if listing else Service(lives, 0.1)
         self.sent = []
-        asyncio.run(self._run([ref(job_id) for job_id in lives]))
+        asyncio.run(self._run([ref(job_id, (engines or {}).get(job_id, "gaussdb")) for job_id in lives]))
 
     async def _run(self, refs):
         queue = asyncio.Queue()
@@ -170,6 +170,15 @@ def test_a_job_that_may_not_be_queried_is_lost_and_the_others_go_on():
 def test_a_refused_sign_in_and_a_wrong_configuration_end_the_source(error):
     with pytest.raises(type(error), match=str(error)):
         Source({"one": always(error), "other": always(error)})
+
+
+def test_a_wrong_configuration_of_one_engine_ends_the_source_while_jobs_of_the_other_run():
+    def after_an_hour(now):
+        return ZeroDivisionError("the source is still running") if now > 3600 else lasting(7200)(now)
+
+    lives = {"one": after_an_hour, "other": always(ConfigurationError("no service"))}
+    with pytest.raises(ConfigurationError, match="no service"):
+        Source(lives, engines={"other": "taurusdb"})
 
 
 def test_a_defect_ends_the_source():

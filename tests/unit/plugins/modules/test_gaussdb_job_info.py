@@ -127,7 +127,7 @@ def test_the_task_list_with_all_filters(wire, run):
         {"job_id": "j3", "status": "Running", "instance_info": {"instance_id": "i1", "instance_name": "db"}},
     ]
     wire.expect(Call("GET", f"{TASKS}?{query}", {"tasks": entries, "total_count": 3}))
-    result = run(status="Running", name="DeleteGaussDBV5Instance", start_time="2026-11-22T10:30:00+01:00",
+    result = run(status="Running", name="DeleteGaussDBV5Instance\n", start_time="2026-11-22T10:30:00+01:00",
                  end_time="1795343400.5", instance_id="i1", limit=1, **SIGNED_IN)  # fmt: skip
     assert [(job["id"], job["instance"]) for job in result["jobs"]] == [("j1", {"id": "i1", "name": "db"})]
     assert "job" not in result
