@@ -20,7 +20,7 @@ from ansible.module_utils.common.validation import check_type_bool, check_type_d
 
 from ._errors import ConfigurationError
 from ._support import quoting
-from ._support.quoting import described, quoted
+from ._support.quoting import described, is_undefined, quoted
 from ._support.redaction import CENSORED, without_user_info
 
 Spec = Mapping[str, Mapping[str, Any]]
@@ -86,6 +86,8 @@ def _checked(arguments: Mapping[str, Any], spec: Spec, place: str) -> dict[str, 
             title = f"{place}{given}" if is_plain else f"{place.replace('.', ': ')}a key ({described(given)})"
             raise ConfigurationError(f"{title} is not an option. The options are {known}.")
         name, option = options[given]
+        if is_undefined(raw):
+            raise ConfigurationError(f"{place}{given}: expected a value, got {described(raw)}.")
         value = _decrypted(raw)
         if value is None and name in _IDS:
             value = ""

@@ -44,6 +44,11 @@ def quoted(value: Any, kind: re.Pattern[str] = WORD) -> str:
     return f"'{text}'" if text and len(text) <= _SHORT and kind.fullmatch(text) else described(value)
 
 
+def is_undefined(value: Any) -> bool:
+    """Whether it is what Jinja makes of an undefined variable. ansible-rulebook passes that on to its sources."""
+    return any(kind.__name__ == "Undefined" for kind in type(value).__mro__)
+
+
 def described(value: Any) -> str:
     """What a value is, without anything of it: ``a mapping``, ``a string of 40 characters``."""
     if value is None:
@@ -58,6 +63,8 @@ def described(value: Any) -> str:
         return "a mapping"
     if isinstance(value, (list, tuple, set)):
         return "a list"
+    if is_undefined(value):
+        return "an undefined variable"
     if not isinstance(value, str):
         return "a value of another type"
     if not value.strip():

@@ -38,6 +38,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     policy_of,
     ref,
 )
+from jinja2 import StrictUndefined
 
 EDA = Path(__file__).resolve().parents[4] / "extensions" / "eda"
 PATH = EDA / "plugins" / "event_source" / "jobs.py"
@@ -270,6 +271,10 @@ def test_an_outage_is_logged_once_a_minute(caplog):
         ({"watch": "running"}, "watch: expected one of all; got 'running'"),
         ({"job_id": "one", "watchall": "yes"}, "watchall is not an option"),
         ({"job_id": "one", "auth": {"password": 1}}, "auth.password: expected a string"),
+        ({"job_id": StrictUndefined()}, "job_id: expected a value, got an undefined variable."),
+        ({"job_id": ["one", StrictUndefined()]}, "job_id: expected the ID of a job, got an undefined variable."),
+        ({"job_id": "one", "interval": StrictUndefined()}, "interval: expected a value, got an undefined variable."),
+        ({"job_id": "one", "auth": {"password": StrictUndefined()}}, "auth.password: expected a value, got an undef"),
     ],
 )
 def test_wrong_arguments_are_refused_before_any_request(arguments, message, monkeypatch):
