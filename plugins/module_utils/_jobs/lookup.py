@@ -86,10 +86,18 @@ def list_jobs(
         total = min((count for count in (total, page.total) if count is not None), default=None)
         fresh = paging.take(page.jobs, page.records, page.total)
         listed += len(fresh)
-        found += [job for job in fresh if filters.instance_id is None or job.is_on(filters.instance_id)]
+        found += [job for job in fresh if _is_wanted(job, filters)]
         if filters.limit is not None and len(found) >= filters.limit:
             return Found(jobs=found[: filters.limit])
     return Found(jobs=found, warnings=_incomplete(listed, total, paging.is_cut_off))
+
+
+def _is_wanted(job: Job, filters: Filters) -> bool:
+    """Whether a job that was listed is one that was asked for. Of the name, the API may take a part for a match: two
+    kinds of restorations begin alike.
+    """
+    is_of_name = filters.name is None or job.name in (None, filters.name)
+    return is_of_name and (filters.instance_id is None or job.is_on(filters.instance_id))
 
 
 def _incomplete(listed: int, total: int | None, is_cut_off: bool) -> list[str]:

@@ -72,8 +72,9 @@ options:
   since:
     description:
       - With O(watch=all), watches only jobs that were created since then.
-      - A time as in O(otc.gaussdb.gaussdb_job_info#module:start_time), in quotes, since ansible-rulebook does not accept
-        others; or a number of minutes, hours or days before the start of the source, such as V(90m), V(12h) or V(7d).
+      - A time as in O(otc.gaussdb.gaussdb_job_info#module:start_time), in quotes, because ansible-rulebook does not
+        accept it otherwise; or a number of minutes, hours or days before the start of the source, such as V(90m),
+        V(12h) or V(7d).
       - If not set, the source watches jobs created within a day before its start, and all that follow. Choose a longer
         time if the rulebook may be down for longer, or if jobs take longer.
     type: str

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -261,6 +262,16 @@ class TestList:
             assert ids(world.list_jobs(tasks, Filters(instance_id=written))) == names(250)[1::2]
         assert ids(world.list_jobs(tasks, Filters(instance_id="i1", limit=60))) == names(250)[1:120:2]
         assert ids(world.list_jobs(tasks, Filters(instance_id="i2"))) == []
+
+    def test_an_instance_is_the_same_in_capitals(self, world):
+        tasks = TaskList(*names(4), instances=("i0", "i1"))
+        assert ids(world.list_jobs(tasks, Filters(instance_id="I1"))) == names(4)[1::2]
+
+    def test_a_name_that_begins_alike_is_another_and_does_not_count(self, world):
+        tasks = TaskList(*names(4))
+        kinds = ("RestoreGaussDBV5InInstanceToExistedInst", "RestoreGaussDBV5InInstance")
+        tasks.entries = [replace(job, name=kinds[number % 2]) for number, job in enumerate(tasks.entries)]
+        assert ids(world.list_jobs(tasks, Filters(name="RestoreGaussDBV5InInstance", limit=2))) == names(4)[1::2]
 
     def test_trouble_is_tried_again(self, world):
         tasks = TaskList(*names(5))
