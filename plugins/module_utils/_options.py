@@ -135,7 +135,26 @@ def _mapping(path: str, value: Any, option: Mapping[str, Any]) -> Any:
     if not _can_become(check_type_dict, value):
         raise ConfigurationError(f"{path}: expected a mapping, got {described(value)}.")
     mapping = check_type_dict(value)
-    return _checked(mapping, option["options"], f"{path}.") if option.get("options") else mapping
+    if option.get("options"):
+        return _checked(mapping, option["options"], f"{path}.")
+    return _without_dates(path, mapping, option)
+
+
+def _without_dates(path: str, value: Any, option: Mapping[str, Any]) -> Any:
+    """The value with dates as text, at any depth: Ansible passes them to modules on hosts like that."""
+    if isinstance(value, date):
+        if option.get("no_log"):
+            raise _altered(path, value)
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _without_dates(path, element, option) for key, element in value.items()}
+    return [_without_dates(path, element, option) for element in value] if isinstance(value, (list, tuple)) else value
+
+
+def _altered(path: str, value: Any) -> ConfigurationError:
+    return ConfigurationError(
+        f"{path}: expected a string, got {described(value)}, which YAML may have changed. Put it in quotes."
+    )
 
 
 def _check_number(path: str, value: Any) -> None:
@@ -151,9 +170,7 @@ def _check_text(path: str, value: Any, option: Mapping[str, Any]) -> None:
     if isinstance(value, (int, float, date)):
         # Also names and IDs of auth, whose leading zero is lost.
         if option.get("no_log") or path.startswith("auth.") or isinstance(value, date):
-            raise ConfigurationError(
-                f"{path}: expected a string, got {described(value)}, which YAML may have changed. Put it in quotes."
-            )
+            raise _altered(path, value)
         if not isinstance(value, bool):
             return
     raise ConfigurationError(f"{path}: expected a string, got {described(value)}.")

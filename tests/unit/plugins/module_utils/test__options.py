@@ -71,6 +71,14 @@ def test_a_time_need_not_be_in_quotes(read_by_yaml, text):
     assert validated({"since": read_by_yaml}, SPEC)["since"] == text
 
 
+def test_dates_in_a_mapping_are_text_as_on_hosts():
+    body = {"day": date(2026, 11, 22), "moments": [{"one": datetime(2026, 11, 22, 9, tzinfo=timezone(timedelta(0)))}]}
+    assert validated({"body": body}, SPEC)["body"] == {
+        "day": "2026-11-22",
+        "moments": [{"one": "2026-11-22T09:00:00+00:00"}],
+    }
+
+
 @pytest.mark.parametrize("number", [2**31, 10**400, "9" * 400])
 def test_numbers_are_not_larger_than_clocks_can_count(number):
     assert validated({"count": 2**31 - 1}, SPEC)["count"] == 2**31 - 1
@@ -102,6 +110,10 @@ def test_numbers_are_not_larger_than_clocks_can_count(number):
         ({"flag": {"a": CANARY}}, "flag: expected true or false, got a mapping."),
         ({"body": [CANARY]}, "body: expected a mapping, got a list."),
         ({"body": CANARY}, "body: expected a mapping, got a string of 16 characters."),
+        (
+            {"hidden": {"password": [date(2026, 11, 22)]}},
+            "hidden: expected a string, got a date, which YAML may have changed. Put it in quotes.",
+        ),
         ({"hidden": 4711}, "hidden: expected a mapping, got a number."),
         ({"auth": CANARY}, "auth: expected a mapping, got a string of 16 characters."),
         ({"auth": {"user": {"a": CANARY}}}, "auth.user: expected a string, got a mapping."),
