@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from .._engines import TAURUSDB, Engine
 from .._errors import BadResponseError, RefusedError
-from .._support.paging import PAGE, Paging
+from .._support.paging import PAGE, Paging, parse_count
 from .instance import Instance
 
 
@@ -108,10 +108,7 @@ class Instances:
 
     def _page(self, filters: Mapping[str, str], offset: int) -> tuple[list[Any], int | None]:
         content = self._api.get("/instances", {**filters, "offset": offset, "limit": PAGE}, "instances").content
-        raw, total = content.get("instances"), content.get("total_count")
+        raw = content.get("instances")
         if not isinstance(raw, list):
             raise BadResponseError(f"The {self._engine.title} API returned JSON without a list of instances.")
-        try:
-            return raw, None if isinstance(total, bool) or total is None else int(total)
-        except (TypeError, ValueError):
-            return raw, None
+        return raw, parse_count(content.get("total_count"))

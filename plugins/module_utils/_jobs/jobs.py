@@ -15,7 +15,7 @@ from .._engines import Engine
 from .._errors import BadResponseError, JobNotFoundError, RefusedError
 from .._session.error_codes import SERVICE_PREFIX
 from .._session.session import Session
-from .._support.paging import PAGE, is_last_page
+from .._support.paging import PAGE, is_last_page, parse_count
 from .._support.times import parse_time
 from .job import VERBATIM, Job, same_id
 
@@ -129,11 +129,10 @@ class Jobs:
         tasks = payload.content["tasks"]
         if not isinstance(tasks, list):
             raise BadResponseError(f"The {self._engine.title} API sent JSON without a job list.")
-        total = payload.content.get("total_count")
         return Page(
             jobs=[self._job(task) for task in tasks if isinstance(task, Mapping)],
             records=len(tasks),
-            total=total if isinstance(total, int) and not isinstance(total, bool) else None,
+            total=parse_count(payload.content.get("total_count")),
             sent_at=payload.date,
         )
 

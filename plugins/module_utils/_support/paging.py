@@ -16,11 +16,14 @@ does not begin with a known record is dropped, and the page before it read again
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 # What both APIs return at the most.
 PAGE = 100
+
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
 
 # Entries rarely leave a list while it is read, and then going back once is enough. Where the order of the list changes
 # from page to page, going back does not help: after so many times, pages are taken as they come.
@@ -44,7 +47,14 @@ def is_last_page(offset: int, records: int, total: int | None) -> bool:
     Args:
         total: how many records the API counts in the whole list, None if it does not say
     """
-    return records < PAGE if total is None else offset + records >= total
+    # A count of fewer records than there are is no count.
+    return records < PAGE if total is None or total < offset + records else total == offset + records
+
+
+def parse_count(value: Any) -> int | None:
+    """The number of records in ``total_count``, None if it does not hold a number: the APIs write some as text."""
+    text = str(value)
+    return int(text) if _COUNT.fullmatch(text) else None
 
 
 class Paging:

@@ -57,6 +57,15 @@ def test_pages_overlap_by_one_record(entries, offsets):
     assert server.offsets == offsets
 
 
+@pytest.mark.parametrize("total", [0, 99])
+def test_a_count_of_fewer_records_than_there_are_ends_nothing(total):
+    assert not is_last_page(0, PAGE, total)
+    assert is_last_page(0, PAGE - 1, 0)
+    paging = Paging()
+    assert len(paging.take(numbered("e", PAGE), PAGE, total)) == PAGE
+    assert not paging.is_over
+
+
 @pytest.mark.parametrize("entries", [99, 100, 101, 199, 250])
 def test_without_a_count_a_short_page_is_the_last(entries):
     assert len(read(Server(numbered("e", entries), counts=False))) == entries
