@@ -106,6 +106,8 @@ extends_documentation_fragment:
 notes:
   - Options for signing in are those of the modules. Without them, the environment (C(OS_*)) and C(clouds.yaml) decide,
     which is searched for in the working directory and in the usual folders.
+  - ansible-rulebook makes a number of a template's result if it consists of digits. Set a user name or a password of
+    digits in the environment or in C(clouds.yaml), not by a template.
 """
 
 EXAMPLES = r"""
