@@ -75,7 +75,7 @@ class JobList:
         page: the page to come or in flight, None if none is planned
         due: when the round that it belongs to is or was due
         pause: seconds from the beginning of the last round to that of the next
-        is_refused: whether the API does not let us list jobs, so that retrying is pointless
+        is_refused: whether the API has never let us list jobs, so that retrying is pointless
         was_fruitful: whether the last round was worth its requests
         failed_at: when it could not be read, None if it could the last time
     """
@@ -93,6 +93,7 @@ class JobList:
         self._fruitless = 0
         self.failed_at: float | None = None
         self._failing_since: float | None = None
+        self._was_read = False
 
     def is_needed(self, watched: int) -> bool:
         """Whether reading it is worth its requests for so many jobs."""
@@ -124,6 +125,7 @@ class JobList:
         for ref in refs:
             by_id.setdefault(plain_id(ref.id), []).append(ref)
         self._pages += 1
+        self._was_read = True
         self.failed_at = self._failing_since = None
         shown = []
         for snapshot in page.snapshots:
@@ -191,7 +193,7 @@ class JobList:
             self.was_fruitful = True
             self.pause = max(self.pause, PER_PAGE * (self._pages + 1))
             return
-        self.is_refused = not error.transient
+        self.is_refused = not error.transient and not self._was_read
         self.retry(now)
 
     def retry(self, now: float) -> None:

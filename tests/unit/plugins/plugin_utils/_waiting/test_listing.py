@@ -25,6 +25,7 @@ from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress impo
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.schedule import Schedule
 from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.simulated import (
     HANGS,
+    NO_LIST,
     ListedJobs,
     always,
     broken_during,
@@ -310,7 +311,7 @@ def test_single_polls_take_over_from_a_list_that_fails(error):
     assert story.outcome.elapsed <= 130
 
 
-@pytest.mark.parametrize("error", [DOWN, HANGS], ids=str)
+@pytest.mark.parametrize("error", [DOWN, HANGS, NO_LIST], ids=str)
 def test_a_list_that_fails_for_a_while_is_read_again(error):
     lives = jobs(10, 600, 700)
     whole = ListedJobs(lives)
