@@ -187,7 +187,7 @@ class Discovery(JobList):
     def finished(self, watches: Collection[Watch], sleep: float | None, now: float) -> None:
         """The round is over: work out the pause after it, and how far the next one reaches back."""
         pages = self.pages
-        self.page = None
+        self.succeeded()
         self.was_fruitful = True
         soonest = sleep or min([IDLE, *(watch.pause(now) for watch in watches)])
         self.pause = max(soonest, PER_PAGE * pages)

@@ -77,7 +77,7 @@ class JobList:
         pause: seconds from the beginning of the last round to that of the next
         is_refused: whether the API has never let us list jobs, so that retrying is pointless
         was_fruitful: whether the last round was worth its requests
-        failed_at: when it could not be read, None if it could the last time
+        failed_at: when the last round failed, None if it did not
     """
 
     def __init__(self) -> None:
@@ -126,7 +126,6 @@ class JobList:
             by_id.setdefault(plain_id(ref.id), []).append(ref)
         self._pages += 1
         self._was_read = True
-        self.failed_at = self._failing_since = None
         shown = []
         for snapshot in page.snapshots:
             job_id = plain_id(snapshot.job.id)
@@ -175,7 +174,7 @@ class JobList:
             watches: those that the list is for
             sleep: what a user wants between two polls, None to adapt to the jobs
         """
-        self.page = None
+        self.succeeded()
         # A single page costs next to nothing, and shows new jobs as soon as they are visible.
         needed = min(HANDFUL * (self._pages - 1), len(watches))
         self.was_fruitful = len(self._shown) >= needed
@@ -190,11 +189,16 @@ class JobList:
         self.page = None
         if offset and not error.transient:
             # A server that does not like the offset has shown its first page all the same.
+            self.succeeded()
             self.was_fruitful = True
             self.pause = max(self.pause, PER_PAGE * (self._pages + 1))
             return
         self.is_refused = not error.transient and not self._was_read
         self.retry(now)
+
+    def succeeded(self) -> None:
+        """The round is over, and has not failed: one page that can be read does not make up for another."""
+        self.page = self.failed_at = self._failing_since = None
 
     def retry(self, now: float) -> None:
         """Read it again after a pause that grows with the time for which it has failed."""

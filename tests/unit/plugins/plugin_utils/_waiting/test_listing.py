@@ -323,6 +323,15 @@ def test_a_list_that_fails_for_a_while_is_read_again(error):
     assert max(single) < 290
 
 
+def test_a_list_whose_second_page_fails_is_read_ever_more_rarely():
+    lives = jobs(150, 600, 700)
+    whole = ListedJobs(lives)
+    story = wait(lives, listing=lambda page, now: DOWN if page.offset else whole(page, now), latency=0.05)
+    assert outcomes(story) == ends(lives)
+    rounds = [at for at, page in story.service.pages if not page.offset]
+    assert max(later - sooner for sooner, later in pairwise(rounds)) > 20
+
+
 def test_a_list_that_fails_alone_is_read_ever_more_rarely():
     story = wait(jobs(10), listing=lambda page, now: DOWN, latency=0.05)
     pauses = [later - sooner for sooner, later in pairwise(at for at, _page in story.service.pages)]
