@@ -12,8 +12,9 @@ oldest job that is still running.
     since: 1d, 40 jobs a day      one page every 2 to 10 s
     since: 7d, 300 jobs a day     21 pages every ten minutes, one page every 2 to 10 s in between
 
-From a server that does not understand an offset, only the first page of a list can be had. It is asked for shorter
-lists then: where a page does not show all jobs of a span of time, each half of the span is read.
+From a server that does not understand an offset, or sends an empty page there, only the first page of a list can be
+had. It is asked for shorter lists then: where a page does not show all jobs of a span of time, each half of the span is
+read.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from ...module_utils._errors import GaussDBError
 from ...module_utils._jobs.job import Job, plain_id
 from ...module_utils._jobs.jobs import Page
 from ...module_utils._jobs.refs import JobRef
+from ...module_utils._support.paging import PAGE
 from .listing import PER_PAGE, JobList, PageRef, created_at, start_of
 from .watch import Watch
 
@@ -89,8 +91,10 @@ class Discovery(JobList):
         self._full_at = -math.inf
         self._is_full = True
         self._understands_offset = True
-        # Of the round under way: the IDs of the page before, what else to read, and how many halvings were in vain.
+        # Of the round under way: the IDs of the page before and whether it was full, what else to read, and how many
+        # halvings were in vain.
         self._before: set[str] = set()
+        self._was_full = False
         self._spans: list[PageRef] = []
         self._vain_halvings = 0
         # When each job was created that was found so far, by its ID in plain form.
@@ -163,11 +167,14 @@ class Discovery(JobList):
             self._sent_at = page.sent_at
         before, self._before = self._before, {plain_id(job.id) for job in page.jobs}
         is_repeated = bool(ref.offset) and self._before == before
-        is_whole = page.is_last(ref.offset) and not is_repeated
+        was_full, self._was_full = self._was_full, page.records >= PAGE
+        # A full page is followed by nothing, although the API counts more.
+        is_hidden = bool(ref.offset) and was_full and not page.records and (page.total or 0) > ref.offset
+        is_whole = page.is_last(ref.offset) and not is_repeated and not is_hidden
         if is_repeated:
             self._understands_offset = False
         if not is_whole:
-            if self._understands_offset:
+            if self._understands_offset and not is_hidden:
                 return replace(ref, offset=ref.offset + page.records)
             self._spans += self._halves(ref)
         if self.listed > listed_before:

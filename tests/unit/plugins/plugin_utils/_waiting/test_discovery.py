@@ -346,6 +346,28 @@ def test_a_server_that_neither_counts_nor_understands_the_offset_hides_no_job():
     assert story.kinds == {job_id: ["seen", "ended"] for job_id in lives}
 
 
+def test_a_server_that_has_nothing_after_the_first_page_and_counts_more_hides_no_job():
+    lives = {f"job-{number}": job(20, born=-100 * number) for number in range(250)}
+    listed = ListedJobs(lives)
+
+    def listing(page, now):
+        whole = listed(page, now)
+        return replace(whole, jobs=[], records=0) if page.offset else whole
+
+    story = Story(lives, 60, listing=listing)
+    assert story.kinds == {job_id: ["seen", "ended"] for job_id in lives}
+
+
+@pytest.mark.parametrize("number", [150, 200])
+def test_a_server_that_counts_more_than_it_has_is_not_asked_forever(number):
+    lives = {f"job-{index}": job(20, born=-100 * index) for index in range(number)}
+    listed = ListedJobs(lives)
+    story = Story(lives, 60, listing=lambda page, now: replace(listed(page, now), total=number + 1))
+    assert story.kinds == {job_id: ["seen", "ended"] for job_id in lives}
+    # Ten rounds in a minute, of a few pages each.
+    assert len(story.service.pages) < 80
+
+
 def test_spans_have_no_gap_even_if_the_api_takes_their_bounds_for_exclusive():
     lives = {f"job-{number}": job(20, born=-100 + number) for number in range(80)}
     whole = ListedJobs(lives, size=10, understands_offset=False)
