@@ -117,7 +117,9 @@ def _since(value: str | None, now: datetime) -> tuple[datetime, datetime | None]
             f"since: expected a time or a number of minutes, hours or days, got {quoted(value, TIME)}. Write it as"
             " 2026-11-22T09:00:00Z, or as 90m, 12h or 7d, counted back from the start of the source."
         )
-    return max(moment, _EPOCH), now if span else None
+    if moment < _EPOCH:
+        return _EPOCH, None
+    return moment, now if span else None
 
 
 def events_of(transitions: Sequence[Transition], kinds: Collection[str], since: float | None = None) -> list[Event]:

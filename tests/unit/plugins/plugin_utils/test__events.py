@@ -175,6 +175,8 @@ def test_all_jobs_are_those_created_since_a_moment(since, expected):
 def test_a_span_is_counted_back_from_the_present():
     assert scope_of(watch="all").counted_from == scope_of(watch="all", since="7d").counted_from == NOW
     assert scope_of(watch="all", since="2026-11-22").counted_from is None
+    # All jobs are younger, and the API counts from 1970.
+    assert scope_of(watch="all", since="30000d").counted_from is None
 
 
 def test_all_jobs_can_be_those_of_a_name_or_an_instance():
