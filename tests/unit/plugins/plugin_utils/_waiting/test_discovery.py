@@ -248,7 +248,7 @@ def test_a_moment_is_not_shifted_by_clocks():
 
 
 def test_a_job_that_the_list_shows_later_than_one_created_after_it_is_found():
-    late = appearing(created(lasting(100, born=2900), 2900), 3010)
+    late = appearing(lasting(100, born=2900, created=stamp(2900)), 3010)
     lives = {"first": job(100, born=10), "other": job(100, born=3000), "late": late}
     assert sorted(Story(lives, 4000, since=0).kinds) == ["first", "late", "other"]
 
