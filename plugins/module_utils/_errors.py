@@ -121,15 +121,25 @@ class RefusedError(GaussDBError):
     Attributes:
         status: the HTTP status, for instance 400 or 404
         code: the API's error code (``DBS.200001``), empty if it gives none
+        is_about_unknown: whether it is refused since what it is about does not exist
     """
 
     reason = "refused"
     status: int
     code: str
+    is_about_unknown: bool
 
-    def __init__(self, message: str, *, status: int, code: str = "", transient: bool | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str = "",
+        transient: bool | None = None,
+        is_about_unknown: bool = False,
+    ) -> None:
         super().__init__(message, transient=transient)
-        self._set(status=status, code=code)
+        self._set(status=status, code=code, is_about_unknown=is_about_unknown)
 
 
 class ConflictError(GaussDBError):

@@ -60,11 +60,26 @@ _CODES = {
 SERVICE_PREFIX = "DBS."
 GATEWAY_PREFIXES = ("APIG.", "APIGW.")
 
+# Documented statuses that say what a refusal is about: what does not exist, or a quota.
+_STATUSES = {
+    404: """
+        200002 200008 200013 200045 200050 200058 200355 200408 200470 200501 200503 200602 201010 201028 212001
+        212013 280022 290002 290005 290011 290013
+    """,
+    413: "200046 290003",
+}
+
 _CATEGORIES = {
     code if "." in code else f"{SERVICE_PREFIX}{code}": category
     for category, codes in _CODES.items()
     for code in codes.split()
 }
+_DOCUMENTED = {f"{SERVICE_PREFIX}{code}": status for status, codes in _STATUSES.items() for code in codes.split()}
+
+
+def refusal_status(code: str, status: int) -> int:
+    """The HTTP status that says what a refusal is about: the documented 404 or 413, whatever was sent."""
+    return _DOCUMENTED.get(code, status)
 
 
 def categorize(code: str) -> Category | None:

@@ -29,7 +29,7 @@ from .._support.redaction import Secrets
 from .._support.text import capitalized, printable, sentences, shortened
 from .._support.times import parse_http_date
 from .delivery import GAVE_UP, may_have_been_carried_out
-from .error_codes import GATEWAY_PREFIXES, SERVICE_PREFIX, Category, categorize
+from .error_codes import GATEWAY_PREFIXES, SERVICE_PREFIX, Category, categorize, refusal_status
 from .transport import Response
 
 # Signatures are good for so long.
@@ -116,7 +116,13 @@ def parse_error(response: Response, secrets: Secrets) -> GaussDBError | None:
             transient=not first_contact and not request.changes,
         )
     if category is Category.REFUSED:
-        return RefusedError(message(f"{server} {_refusal(status)}", _after_refusal(status)), status=status, code=code)
+        meant = refusal_status(code, status)
+        return RefusedError(
+            message(f"{server} {_refusal(meant)}", _after_refusal(meant)),
+            status=status,
+            code=code,
+            is_about_unknown=meant == 404,
+        )
     return _senseless(response, message, first_contact, in_doubt)
 
 
@@ -222,9 +228,14 @@ def _code_and_message(response: Response) -> tuple[str, str]:
         return "", ""
     inner = content.get("error")
     if isinstance(inner, Mapping):
-        return "", _text(inner.get("message"))
-    code = _text(content.get("error_code") or content.get("errCode"))
-    return code, _text(content.get("error_msg") or content.get("externalMessage") or content.get("message"))
+        content = inner
+    # IAM's code is the HTTP status, a number.
+    code = _first_text(content, "error_code", "errCode", "code")
+    return code, _first_text(content, "error_msg", "externalMessage", "message")
+
+
+def _first_text(content: Mapping[str, Any], *keys: str) -> str:
+    return next(filter(None, (_text(content.get(key)) for key in keys)), "")
 
 
 def _content(response: Response) -> Any:

@@ -79,6 +79,21 @@ class TestCodes:
             # Only a failing server may have done something.
             assert found.in_doubt is (category == "server")
 
+    @pytest.mark.parametrize(("code", "category", "documented"), rows())
+    def test_a_refusal_is_about_what_is_unknown_if_404_is_documented_or_sent(self, code, category, documented):
+        if category == "refused":
+            assert error(400, api_error(code)).is_about_unknown is (404 in documented)
+            assert error(404, api_error(code)).is_about_unknown is (413 not in documented)
+
+    def test_a_path_that_the_gateway_does_not_know_is_not_what_a_request_is_about(self):
+        assert not error(404, api_error("APIGW.0101")).is_about_unknown
+
+    @pytest.mark.parametrize("place", [lambda body: body, lambda body: {"error": body}])
+    @pytest.mark.parametrize("key", ["error_code", "errCode", "code"])
+    def test_a_code_counts_wherever_a_gateway_puts_it(self, place, key):
+        assert error(400, place({key: "DBS.200019"})).__class__ is ConflictError
+        assert error(409, place({key: "DBS.200316"})).__class__ is RefusedError
+
     @pytest.mark.parametrize("code", CONFLICTS_ELSEWHERE)
     @pytest.mark.parametrize("status", STATUSES)
     def test_conflicts_of_the_rest_of_the_family(self, code, status):
@@ -151,6 +166,16 @@ class TestMessages:
             (
                 error(413, api_error("DBS.200046", "Quota.")),
                 f"{SERVER} refused the request for lack of quota (HTTP 413): DBS.200046: Quota. Have the quota raised,"
+                " or delete what is no longer needed.",
+            ),
+            (
+                error(400, api_error("DBS.201028", "No such instance.")),
+                f"{SERVER} does not know what the request is about (HTTP 400): DBS.201028: No such instance. Check the"
+                " IDs and names in it.",
+            ),
+            (
+                error(403, api_error("DBS.200046", "Quota.")),
+                f"{SERVER} refused the request for lack of quota (HTTP 403): DBS.200046: Quota. Have the quota raised,"
                 " or delete what is no longer needed.",
             ),
             (
