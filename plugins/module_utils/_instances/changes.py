@@ -90,7 +90,9 @@ def _changes(desired: Desired, instance: Instance) -> Iterator[Change]:
     if size is not None and wanted is not None and wanted > size:
         title = f"enlarge the storage of {name} from {size} to {wanted} GB"
         yield Change("volume_size", title, "POST", f"{path}/action", {"enlarge_volume": {"size": wanted}}, size, wanted)
-    if desired.name and instance.name is not None and desired.name != instance.name:
+    # An instance that was chosen by its name has another one only if it was renamed meanwhile, which is not undone.
+    is_renamed = desired.instance_id is not None and desired.name != instance.name
+    if desired.name and instance.name is not None and is_renamed:
         title, body = f"rename {name} to {desired.name}", {"name": desired.name}
         yield Change("name", title, "PUT", f"{path}/name", body, instance.name, desired.name)
     if desired.flavor and instance.flavor is not None and desired.flavor != instance.flavor:

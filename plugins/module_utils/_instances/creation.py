@@ -375,4 +375,9 @@ def _listed(words: Iterable[str], last: str = "and") -> str:
 
 
 def _copied(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in mapping.items() if value is not None}
+    """The same without nulls, at any depth: they are what a template makes of a variable that is not set."""
+    return {
+        key: _copied(value) if isinstance(value, Mapping) else value
+        for key, value in mapping.items()
+        if value is not None
+    }

@@ -157,7 +157,7 @@ def whole(value: Any) -> int | None:
         return None
     if isinstance(value, int):
         return int(value)
-    return int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII) else None
+    return int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,18}", value.strip(), re.ASCII) else None
 
 
 def _nearest(size: int, step: int, largest: int) -> int:

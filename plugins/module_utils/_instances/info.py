@@ -46,7 +46,9 @@ def instance_info(options: Mapping[str, Any], open_session: Callable[[Engine], S
         Desired(engine, name=name, instance_id=instance_id, is_present=False).check()
     service = SessionService(open_session(engine), engine)
     if name is None and instance_id is None:
-        return {"instances": [each.as_dict() for each in _asked(service.all)]}
+        warnings: list[str] = []
+        every = _asked(lambda: service.all(warnings.append))
+        return {"instances": [each.as_dict() for each in every], **({"warnings": warnings} if warnings else {})}
     if name is not None:
         found = _asked(lambda: service.named(name))
     else:

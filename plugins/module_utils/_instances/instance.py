@@ -54,6 +54,7 @@ VERBATIM = frozenset(
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _SLAVE = "slave"
 _MASTER = "master"
+_ROLES = (_MASTER, _SLAVE)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,10 @@ class Instance:
     def replicas(self) -> int | None:
         """The number of TaurusDB read replicas; None where that is unknown, and for GaussDB, which has none."""
         if self.engine != TAURUSDB.name or self.nodes is None:
+            return None
+        types = [node.get("type") for node in self.nodes]
+        if _MASTER not in types or any(kind not in _ROLES for kind in types):
+            # The API does not show all nodes for what they are. A read replica not counted would be added once more.
             return None
         return sum(1 for node in self.nodes if node.get("type") == _SLAVE)
 
@@ -216,7 +221,9 @@ def _first_number(*values: Any) -> int | float | None:
 
 def _whole(value: Any) -> int | None:
     number = _number(value)
-    return None if number is None or not float(number).is_integer() else int(number)
+    if isinstance(number, float):
+        return int(number) if number.is_integer() else None
+    return number
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -230,6 +237,7 @@ def _addresses(value: Any) -> list[str]:
 
 
 def _text(value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or value == "":
+    """Text without blanks around it, numbers as text; None for what is blank or is neither."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    return str(value)
+    return str(value).strip() or None

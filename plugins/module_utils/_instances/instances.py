@@ -9,14 +9,33 @@ Source: "Querying DB Instances" of both references and "Querying Details of a DB
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from .._engines import TAURUSDB, Engine
 from .._errors import BadResponseError, RefusedError
 from .._support.paging import PAGE, Paging, parse_count
 from .instance import Instance
+
+# What can stand in a path. With any other ID, or none, a request would go elsewhere.
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """What the list shows.
+
+    Attributes:
+        instances: those that could be read
+        total: how many the API counts, None if it does not say
+        is_legible: whether every record could be read
+    """
+
+    instances: list[Instance]
+    total: int | None
+    is_legible: bool
 
 
 class Response(Protocol):
@@ -41,13 +60,20 @@ class Instances:
         self._api = api
         self._engine = engine
 
-    def all(self) -> list[Instance]:
+    def all(self, warn: Callable[[str], object]) -> list[Instance]:
         """Every instance, in the API's order. Of TaurusDB, without nodes.
+
+        Args:
+            warn: is told if the list may be incomplete
 
         Raises:
             GaussDBError: any kind
         """
-        return self._listed({})
+        listing = self._listed({})
+        listed = len(listing.instances)
+        if listing.total is not None and listed < listing.total:
+            warn(f"The API counts {listing.total} instances but listed only {listed}: the list may be incomplete.")
+        return listing.instances
 
     def named(self, name: str) -> list[Instance]:
         """The instances of exactly that name: there may be several.
@@ -56,7 +82,7 @@ class Instances:
             GaussDBError: any kind
         """
         # A leading asterisk would match anywhere in the name.
-        return [] if name.startswith("*") else [found for found in self._listed({"name": name}) if found.name == name]
+        return [] if name.startswith("*") else self._sought("name", name)
 
     def get(self, instance_id: str) -> Instance | None:
         """The instance with that ID, or None.
@@ -64,9 +90,7 @@ class Instances:
         Raises:
             GaussDBError: any kind
         """
-        if instance_id.startswith("*"):
-            return None
-        return next((found for found in self._listed({"id": instance_id}) if found.id == instance_id), None)
+        return None if instance_id.startswith("*") else next(iter(self._sought("id", instance_id)), None)
 
     def with_nodes(self, instance: Instance) -> Instance:
         """The instance with its nodes, which TaurusDB shows on a page of their own.
@@ -82,7 +106,7 @@ class Instances:
         try:
             content = self._api.get(f"/instances/{instance.id}", {}, "instance").content
         except RefusedError as error:
-            if error.status == 404:
+            if error.is_about_unknown:
                 return replace(instance, lacks_details=True)
             raise
         raw = content.get("instance")
@@ -97,14 +121,36 @@ class Instances:
             )
         return instance.with_details(replace(details, fields={**details.fields, "id": instance.id}))
 
-    def _listed(self, filters: Mapping[str, str]) -> list[Instance]:
+    def _sought(self, key: str, value: str) -> list[Instance]:
+        """The instances with this ``id`` or ``name``.
+
+        That there are none has consequences: an instance is created, or its deletion counts as done. So it is believed
+        only of a list that does not contradict itself.
+        """
+        listing = self._listed({key: value})
+        found = [each for each in listing.instances if getattr(each, key) == value]
+        is_certain = listing.is_legible and (listing.total is None or len(listing.instances) >= listing.total)
+        if not (found or is_certain) or not all(_ID.fullmatch(each.id) for each in found):
+            by = "ID" if key == "id" else key
+            raise BadResponseError(
+                f"The {self._engine.title} API returned a list with missing records, IDs or names when asked for the"
+                f" instance with the {by} {value}."
+            )
+        return found
+
+    def _listed(self, filters: Mapping[str, str]) -> _Listing:
         paging = Paging()
         found: list[Instance] = []
+        least: int | None = None
+        is_legible = True
         while not paging.is_over:
             raw, total = self._page(filters, paging.offset)
             entries = [Instance.from_api(self._engine.name, entry) for entry in raw if isinstance(entry, Mapping)]
+            is_legible = is_legible and len(entries) == len(raw) and all(each.id and each.name for each in entries)
+            # What leaves the list while it is read is not missing.
+            least = min((count for count in (least, total) if count is not None), default=None)
             found += paging.take(entries, len(raw), total)
-        return found
+        return _Listing(found, least, is_legible)
 
     def _page(self, filters: Mapping[str, str], offset: int) -> tuple[list[Any], int | None]:
         content = self._api.get("/instances", {**filters, "offset": offset, "limit": PAGE}, "instances").content

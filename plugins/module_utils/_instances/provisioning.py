@@ -164,8 +164,11 @@ class Provisioning:
         # The instance that this run has chosen or created: from then on, only its ID counts.
         self._id = desired.instance_id
         self._has_looked = False
+        self._has_seen = False
         self._has_settled = False
         self._sent: dict[str, Step] = {}
+        # When the jobs of each change ended.
+        self._carried_out: dict[str, float] = {}
         self._waiting = _Waiting("", clock())
         self._reported = ("", clock())
         self._unsent_since: float | None = None
@@ -205,7 +208,12 @@ class Provisioning:
         """
         while True:
             instance = self._look()
-            changes = self._decide(instance)
+            try:
+                changes = self._decide(instance)
+            except InstanceFailedError:
+                if not self._recovers(instance):
+                    raise
+                continue
             if not changes and (instance is None or instance.is_ready or not self._desired.is_present):
                 return self.record
             jobs = [] if _takes(instance, changes) and changes[0].option in self._sent else self._under_way(instance)
@@ -223,13 +231,18 @@ class Provisioning:
     def _look(self) -> Instance | None:
         """The instance as it is now, or None. Notes it in the record."""
         instance = self._patiently(self._found)
+        if instance is None and self._has_seen and self._desired.is_present:
+            # As with jobs, it takes two looks in a row to believe that it is gone.
+            self._pause(SHORTEST)
+            instance = self._patiently(self._found)
         if not self._has_looked:
             self._has_looked = True
             self.record.before = instance
         self.record.instance = instance
         if instance is not None:
             self._id = instance.id
-        elif self._desired.is_present and self._id is not None and STATE not in self._sent:
+            self._has_seen = True
+        elif self._desired.is_present and self._id is not None and (self._has_seen or STATE not in self._sent):
             raise InstanceNotFoundError(self._not_found())
         return instance
 
@@ -255,6 +268,21 @@ class Provisioning:
             return self._patiently(lambda: self._service.jobs_of(instance_id))
         name = self._desired.name
         return self._patiently(lambda: self._service.creations_of(name)) if name and self._has_settled else []
+
+    def _recovers(self, instance: Instance | None) -> bool:
+        """Wait for what may end a status that an instance does not leave by itself. False if nothing may."""
+        if instance is None:
+            return False
+        jobs = self._under_way(instance)
+        if jobs:
+            self._await_jobs(jobs, must_complete=False)
+            return True
+        # The status may show the new room later than the size does.
+        enlarged_at = self._carried_out.get("volume_size")
+        if instance.status != STORAGE_FULL or enlarged_at is None or self._clock() - enlarged_at >= VISIBLE_WITHIN:
+            return False
+        self._await_status(instance)
+        return True
 
     def _patiently(self, ask: Callable[[], Result]) -> Result:
         """Ask, and again while the API fails in a way that may pass."""
@@ -322,6 +350,9 @@ class Provisioning:
             self._pause(SETTLE)
             self._has_settled = True
             return
+        if self._clock() >= self._deadline:
+            # The last pause was cut short. It may be what makes a creation safe, and nothing would be awaited.
+            raise TimedOutError(self._timed_out())
         self._report(change.title)
         try:
             job_ids, created = self._service.send(change.method, change.path, change.body or None)
@@ -332,7 +363,7 @@ class Provisioning:
             return
         except RefusedError as error:
             # What another run has deleted may stay in the list for a while.
-            if error.status != 404 or self._desired.is_present:
+            if not error.is_about_unknown or self._desired.is_present:
                 raise
             job_ids, created = [], None
         except GaussDBError as error:
@@ -350,6 +381,7 @@ class Provisioning:
             self.record.instance = created
         if waits:
             self._await_jobs(job_ids, must_complete=True)
+            self._carried_out[change.option] = self._clock()
             self._waiting = _Waiting(change.option, self._clock())
 
     def _resolved(self, change: Change, error: GaussDBError) -> list[str]:
@@ -460,9 +492,10 @@ class Provisioning:
                 f"instance_id: the {desired.engine.title} API knows no instance {desired.instance_id}. Check ID,"
                 " engine, project and region; to create an instance, leave instance_id out."
             )
+        again = "leave instance_id out" if desired.instance_id is not None else "run the task again"
         return (
-            f"Instance {desired.title} ({self._id}) was deleted while this task was changing it. Run the task again to"
-            " create another one."
+            f"Instance {desired.title} ({self._id}) was deleted while this task was changing it. To create another one,"
+            f" {again}."
         )
 
     def _timed_out(self) -> str:

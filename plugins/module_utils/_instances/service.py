@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._engines import Engine
@@ -40,9 +40,9 @@ class SessionService:
         """The instance with that ID."""
         return self._instances.get(instance_id)
 
-    def all(self) -> list[Instance]:
-        """Every instance."""
-        return self._instances.all()
+    def all(self, warn: Callable[[str], object]) -> list[Instance]:
+        """Every instance; ``warn`` is told if the list may be incomplete."""
+        return self._instances.all(warn)
 
     def with_nodes(self, instance: Instance) -> Instance:
         """The instance with its nodes, as far as the API shows them."""
@@ -77,7 +77,8 @@ class SessionService:
         found = list_jobs(Jobs(self._session, self._engine), _RUNNING, self._session.api_timeout)
         if found.error is not None:
             raise found.error
-        return found.jobs
+        # A list may show more than was asked for.
+        return [job for job in found.jobs if not job.has_ended]
 
 
 class _BoundedGet:

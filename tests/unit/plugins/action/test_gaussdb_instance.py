@@ -60,8 +60,9 @@ def listing(*entries, by="name=orders&"):
     )
 
 
-def running():
-    return Call("GET", f"{URL}/tasks?status=Running&offset=0&limit=100", {"tasks": [], "total_count": 0})
+def running(*tasks):
+    page = {"tasks": list(tasks), "total_count": len(tasks)}
+    return Call("GET", f"{URL}/tasks?status=Running&offset=0&limit=100", page)
 
 
 def job(status):
@@ -101,6 +102,12 @@ def test_a_change_is_sent_awaited_and_reported(wire, screen):
     )
     assert [(each["id"], each["engine"], each["status"]) for each in result["jobs"]] == [(JOB, "gaussdb", "Completed")]
     assert screen.lines[0].startswith("[db1] orders: enlarge the storage of orders from 80 to 160 GB.")
+
+
+def test_jobs_that_have_ended_are_not_in_the_way_even_if_the_api_lists_them_as_running(wire):
+    ended = {"job_id": JOB, "status": "Completed", "instance_info": {"instance_id": GAUSSDB_ID}}
+    wire.expect(sign_in(), listing(GAUSSDB_ENTRY), running(ended), ENLARGE)
+    assert run({**OPTIONS, "volume_size": 160, "wait": False})["pending"] == [JOB]
 
 
 def test_a_job_that_fails_fails_the_task_with_what_was_done(wire):

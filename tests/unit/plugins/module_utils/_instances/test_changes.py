@@ -75,13 +75,17 @@ def test_every_change_of_taurusdb(options, request_):
 
 
 def test_the_order_storage_name_flavor_port():
-    options = {"name": "bills", "flavor": "big", "volume_size": 120, "port": 8635}
+    options = {"name": "bills", "instance_id": GAUSSDB_ID, "flavor": "big", "volume_size": 120, "port": 8635}
     assert [change.option for change in changes("gaussdb", **options)] == ["volume_size", "name", "flavor", "port"]
 
 
 def test_the_order_name_flavor_replicas_port():
-    options = {"name": "carts", "flavor": "big", "replicas": 2, "port": 3307}
+    options = {"name": "carts", "instance_id": TAURUSDB_ID, "flavor": "big", "replicas": 2, "port": 3307}
     assert [change.option for change in changes("taurusdb", **options)] == ["name", "flavor", "replicas", "port"]
+
+
+def test_an_instance_chosen_by_its_name_is_not_renamed():
+    assert changes("gaussdb", name="bills") == []
 
 
 def test_a_change_says_what_it_does():
@@ -118,7 +122,7 @@ def test_which_read_replica_to_remove_is_for_a_person_who_gets_the_request():
     ],
 )
 def test_too_many_read_replicas_are_counted(there, asked, message):
-    nodes = [{"id": f"n{number}", "type": "slave"} for number in range(there)]
+    nodes = [{"id": "n", "type": "master"}, *({"id": f"n{number}", "type": "slave"} for number in range(there))]
     instance = Instance.from_api("taurusdb", {"id": TAURUSDB_ID, "name": "sessions", "nodes": nodes})
     with pytest.raises(ConfigurationError, match=message):
         plan_changes(Desired(ENGINES["taurusdb"], name="sessions", replicas=asked), instance)

@@ -95,6 +95,16 @@ def test_numbers_that_a_template_made_text_are_numbers_again():
     assert (body["sharding_num"], body["replica_num"]) == (1, 3)
 
 
+def test_a_time_to_restore_that_a_template_made_text_is_a_number_again():
+    point = {"instance_id": "a", "type": "timestamp", "restore_time": "1606443600000"}
+    assert restore({"restore_point": point}).body["restore_point"]["restore_time"] == 1606443600000
+
+
+def test_nulls_count_as_left_out_at_any_depth():
+    nulls = {"ha": {**GAUSSDB_CREATION["ha"], "consistency_protocol": None}, "volume": {"type": None}, "port": None}
+    assert gaussdb(nulls).body == gaussdb().body
+
+
 def test_a_region_in_creation_counts():
     assert gaussdb({"region": "eu-nl"}).body["region"] == "eu-nl"
 

@@ -120,6 +120,16 @@ def test_read_replicas_are_taurusdbs_and_need_its_nodes():
     assert GAUSSDB["replicas"] is None
 
 
+@pytest.mark.parametrize("nodes", [[], [{}], [{"type": "slave"}], [{"type": "master"}, {"role": "slave"}]])
+def test_read_replicas_are_unknown_unless_all_nodes_are_shown_for_what_they_are(nodes):
+    assert Instance.from_api("taurusdb", {"id": "a", "nodes": nodes}).replicas is None
+
+
+def test_a_number_beyond_measure_is_just_a_number():
+    instance = Instance.from_api("gaussdb", {"id": "a", "volume": {"size": 10**400}, "port": float("inf")})
+    assert (instance.volume_size, instance.port) == (10**400, None)
+
+
 def test_details_have_the_last_word_and_leave_what_they_do_not_know():
     details = Instance.from_api("taurusdb", {**TAURUSDB_DETAILS, "status": "MODIFYING"})
     merged = TAURUSDB.with_details(details)

@@ -29,6 +29,8 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.
 )
 from ansible_collections.otc.gaussdb.tests.unit.plugins.module_utils._instances.world import (
     FAULTS,
+    PRIMARY,
+    Job,
     Killed,
     World,
     lost_request,
@@ -71,7 +73,7 @@ def there(engine="gaussdb", **fields):
     """A world with the instance that is wanted, or one that differs in these fields."""
     world = World(engine)
     port = WANTED[engine]["port"]
-    nodes = [{"id": "n1", "name": "orders_node02", "type": "slave"}]
+    nodes = [PRIMARY, {"id": "n1", "name": "orders_node02", "type": "slave"}]
     world.add("a", "orders", **{"port": port, "nodes": nodes, **fields})
     return world
 
@@ -227,6 +229,40 @@ def test_an_unknown_id_is_an_error():
         run(there(), instance_id="b")
 
 
+def test_an_instance_that_a_single_look_does_not_show_is_still_there():
+    world = there()
+
+    def hidden(_work):
+        world.sleep(0.1)
+
+    world.faults[3] = raising(ConflictError("Busy.", status=409))
+    world.faults[4] = hidden
+    assert run(world, flavor="big").instance.flavor == "big"
+    assert kinds(world) == ["flavor"]
+
+
+def test_an_instance_that_is_deleted_while_it_is_created_is_an_error(monkeypatch):
+    world = World("taurusdb")
+    send = world.send
+
+    def send_and_delete(*request):
+        _job_ids, created = send(*request)
+        world.jobs[-1].finish = world.instances.clear
+        return ["unknown"], created
+
+    monkeypatch.setattr(world, "send", send_and_delete)
+    with pytest.raises(InstanceNotFoundError, match=r"orders \(id0\) was deleted while .* run the task again\.$"):
+        run(world)
+    assert kinds(world) == ["create"]
+
+
+def test_an_instance_that_someone_else_renames_meanwhile_keeps_its_new_name():
+    world = there("taurusdb", status="BUILD")
+    world.begin("create", "a", lambda: world.instances["a"].update(status="ACTIVE", name="orders-old"))
+    record = run(world)
+    assert (record.instance.name, record.has_changed) == ("orders-old", False)
+
+
 def test_an_instance_that_is_deleted_meanwhile_is_an_error():
     world = there()
 
@@ -315,6 +351,54 @@ def test_a_full_instance_is_enlarged_first():
     world = there(status="STORAGE FULL")
     run(world, volume_size=160, flavor="big")
     assert kinds(world) == ["volume_size", "flavor"]
+
+
+def test_an_enlarged_instance_may_stay_full_for_a_while(monkeypatch):
+    world = there(status="STORAGE FULL")
+    effect = world._effect
+
+    def late_status(*request):
+        kind, finish = effect(*request)
+
+        def enlarge():
+            finish()
+            world.instances["a"]["status"] = "STORAGE FULL"
+            at = world.now
+            world.jobs.append(Job("status", "none", "", at + 20, lambda: world.instances["a"].update(status="ACTIVE")))
+
+        return kind, enlarge
+
+    monkeypatch.setattr(world, "_effect", late_status)
+    record = run(world, volume_size=160)
+    assert (record.instance.status, record.steps[0].state, kinds(world)) == ("ACTIVE", "done", ["volume_size"])
+
+
+def test_an_enlarged_instance_that_stays_full_is_an_error(monkeypatch):
+    world = there(status="STORAGE FULL")
+    enlarge = ("volume_size", lambda: world.instances["a"].update(status="STORAGE FULL", volume={"size": 160}))
+    monkeypatch.setattr(world, "_effect", lambda *_request: enlarge)
+    with pytest.raises(InstanceFailedError, match="STORAGE FULL"):
+        run(world, volume_size=160)
+    assert kinds(world) == ["volume_size"]
+
+
+@pytest.mark.parametrize("status", ["FAILED", "STORAGE FULL"])
+def test_a_job_that_may_cure_an_instance_is_awaited_before_it_is_an_error(status):
+    world = there(status=status)
+    world.begin("restore", "a", lambda: world.instances["a"].update(status="ACTIVE"))
+    assert run(world).instance.status == "ACTIVE"
+    world = there(status=status)
+    world.begin("backup", "a", lambda: None)
+    with pytest.raises(InstanceFailedError):
+        run(world)
+
+
+@pytest.mark.parametrize("timeout", [1, 2, 3])
+def test_nothing_is_sent_once_the_timeout_is_over(timeout):
+    world = World()
+    with pytest.raises(TimedOutError, match=f"orders was not ready within {timeout} s: 0 of 1 steps done"):
+        run(world, timeout=timeout)
+    assert world.sent == []
 
 
 def test_several_of_one_name_are_an_error_with_their_ids():

@@ -24,6 +24,8 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._instances.desired imp
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.instance import Instance
 from ansible_collections.otc.gaussdb.plugins.module_utils._instances.provisioning import Patience, Provisioning
 
+PRIMARY = {"id": "n0", "name": "orders_node01", "type": "master"}
+
 
 class Killed(BaseException):
     """The process ends here, without a word."""
@@ -138,7 +140,7 @@ class World:
             "port": 8000 if self.engine == "gaussdb" else 3306,
             "flavor_ref": "small",
             "volume": {"type": "ULTRAHIGH", "size": 80},
-            "nodes": [],
+            "nodes": [PRIMARY],
             **fields,
         }
 
@@ -157,13 +159,14 @@ class World:
             fields = self.instances[instance_id]
             fields.update(flavor_ref=body["flavor_ref"], volume=body.get("volume", {}))
             fields["port"] = body.get("port", fields["port"])
-            fields["nodes"] = [{"id": f"n{number}", "type": "slave"} for number in range(body.get("slave_count", 0))]
+            replicas = [{"id": f"n{number}", "type": "slave"} for number in range(body.get("slave_count", 0))]
+            fields["nodes"] = [PRIMARY, *replicas]
             status = "FAILED" if "create" in self.fails else "ACTIVE"
             job = self.begin("create", instance_id, lambda: fields.update(status=status))
             return [job.id], Instance.from_api(self.engine, fields)
         instance = self.instances[parts[0]]
         if "gone_from" in instance:
-            raise RefusedError("No such instance.", status=404, code="DBS.201028")
+            raise RefusedError("No such instance.", status=404, code="DBS.201028", is_about_unknown=True)
         is_busy = any(job.instance_id == parts[0] and not job.is_over for job in self.jobs)
         if is_busy or instance["status"] == "BUILD":
             raise ConflictError("Another operation is in progress.", status=409, code="DBS.200019")
