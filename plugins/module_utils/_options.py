@@ -11,6 +11,7 @@ but plain words. Nothing that passes makes Ansible print a value.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -135,20 +136,25 @@ def _mapping(path: str, value: Any, option: Mapping[str, Any]) -> Any:
     if not _can_become(check_type_dict, value):
         raise ConfigurationError(f"{path}: expected a mapping, got {described(value)}.")
     mapping = check_type_dict(value)
-    if option.get("options"):
-        return _checked(mapping, option["options"], f"{path}.")
-    return _without_dates(path, mapping, option)
+    return _checked(mapping, option["options"], f"{path}.") if option.get("options") else _jsonable(path, mapping, option)
 
 
-def _without_dates(path: str, value: Any, option: Mapping[str, Any]) -> Any:
-    """The value with dates as text, at any depth: Ansible passes them to modules on hosts like that."""
+def _jsonable(path: str, value: Any, option: Mapping[str, Any]) -> Any:
+    """The value as JSON can hold it, the same in a module, which is given JSON, and in an action, which is not."""
+    if isinstance(value, Mapping):
+        return {key: _jsonable(path, element, option) for key, element in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_jsonable(path, element, option) for element in value]
     if isinstance(value, date):
+        # YAML makes one of an unquoted 2026-01-31.
         if option.get("no_log"):
             raise _altered(path, value)
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _without_dates(path, element, option) for key, element in value.items()}
-    return [_without_dates(path, element, option) for element in value] if isinstance(value, (list, tuple)) else value
+    is_odd = isinstance(value, float) and not math.isfinite(value)
+    if value is None or (isinstance(value, (str, int, float)) and not is_odd):
+        return value
+    what = "a number" if is_odd else "a set" if isinstance(value, (set, frozenset)) else "a value"
+    raise ConfigurationError(f"{path}: it holds {what} that JSON does not have. Write it as string, number or list.")
 
 
 def _altered(path: str, value: Any) -> ConfigurationError:

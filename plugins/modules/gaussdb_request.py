@@ -55,8 +55,8 @@ options:
     description:
       - The parts of the body that must not be shown, such as passwords. They are merged into O(body), nested mappings
         included. A key that is in both is an error.
-      - Their values are removed from everything that this module returns, as are values in O(body) under keys such as
-        C(password), C(secret) or C(token).
+      - Their values are removed from everything that this module returns, as are values in O(body) and O(query) under
+        keys such as C(password), C(secret) or C(token).
     type: dict
   conflict_timeout:
     description: Number of seconds for which to retry while another job is in the way or the API is throttling requests.

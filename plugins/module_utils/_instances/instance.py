@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._engines import TAURUSDB
+from .._support.redaction import sounds_secret
 from .._support.times import iso_utc, parse_time
 
 READY = "ACTIVE"
@@ -43,7 +44,6 @@ _NUMBERS = frozenset(
 )
 # IDs that come as numbers.
 _TEXTS = frozenset({"enterprise_project_id"})
-_SECRETS = frozenset({"password"})
 
 # What decides whether an instance is there and alike. It stays as it is, even if a secret is the same by chance: an
 # instance that is not recognised would be created a second time.
@@ -190,7 +190,7 @@ def _utc(value: Any) -> str | None:
 
 def _typed(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The same with numbers as numbers and IDs as text, and without anything that must not be shown."""
-    return {key: _typed_value(key, value) for key, value in raw.items() if key not in _SECRETS}
+    return {key: _typed_value(key, value) for key, value in raw.items() if not sounds_secret(key)}
 
 
 def _typed_value(key: str, value: Any) -> Any:

@@ -18,7 +18,7 @@ from .._support.ranges import check_range
 from .._support.redaction import CENSORED, sounds_secret
 from .._support.text import clause
 from .job import VERBATIM
-from .submission import checked_path, merged, parse_job_ids, start, texts_in
+from .submission import checked_path, checked_query, merged, parse_job_ids, start, texts_in
 
 OpenSession = Callable[[Engine, Iterable[str]], Session]
 
@@ -46,13 +46,13 @@ def request(
         ConfigurationError: the options do not say who signs in, where, or what is wanted
     """
     engine = ENGINES[options["engine"]]
-    path, method, query = checked_path(options["path"]), options["method"], options["query"]
+    path, method, query = checked_path(options["path"]), options["method"], checked_query(options["query"] or {})
     body, secrets = options["body"], options["secrets"]
     if method == READING:
         _check_reading(options)
     check_range("conflict_timeout", options["conflict_timeout"], 0)
     content = body if secrets is None else merged(body or {}, secrets)
-    session = open_session(engine, list(secrets_in(content, secrets)))
+    session = open_session(engine, [*secrets_in(content, secrets), *secrets_in(query)])
 
     def send() -> Payload:
         def call(seconds: float) -> Payload:
@@ -117,7 +117,7 @@ def secrets_in(content: Any, secrets: Any = None) -> Iterator[str]:
 def _diff(options: Mapping[str, Any]) -> dict[str, Any]:
     """The request that is sent, without secrets."""
     body = merged(_censored(options["body"] or {}), _all_censored(options["secrets"] or {}))
-    shown = {"method": options["method"], "path": options["path"], "query": options["query"], "body": body}
+    shown = {"method": options["method"], "path": options["path"], "query": _censored(options["query"]), "body": body}
     after = {key: value for key, value in shown.items() if value}
     return {"before": {}, "after": after, "before_header": "no request", "after_header": "request"}
 

@@ -95,6 +95,27 @@ def checked_path(path: str) -> str:
     return absolute
 
 
+def checked_query(query: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters as a URL has them: booleans in lower case, and without nulls. A list repeats its parameter.
+
+    Raises:
+        ConfigurationError: a value is none that a URL can hold
+    """
+    return {key: _parameter(value) for key, value in query.items() if value is not None}
+
+
+def _parameter(value: Any, within_list: bool = False) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, (list, tuple)) and not within_list:
+        return [_parameter(element, within_list=True) for element in value if element is not None]
+    raise ConfigurationError(
+        f"query: each value has to be text, a number, true or false, or a list of these, not {described(value)}."
+    )
+
+
 def _shown(path: str) -> str:
     plain = len(path) <= _QUOTABLE and re.fullmatch(r"[0-9A-Za-z._~/{}-]+", path, re.ASCII)
     return repr(path) if plain else described(path)
@@ -130,7 +151,8 @@ def texts_in(data: Any) -> Iterator[str]:
 
 
 def parse_job_ids(content: Mapping[str, Any]) -> list[str]:
-    """The IDs of the jobs in a payload: several are separated by commas, and there may be none."""
+    """The IDs of the jobs in a payload: several are separated by commas or in a list, and there may be none."""
     value = content.get("job_id")
-    parts = str(value).split(",") if isinstance(value, (str, int)) and not isinstance(value, bool) else []
-    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    texts = texts_in(value) if isinstance(value, (str, int, list)) else ()
+    parts = [part.strip() for text in texts for part in text.split(",")]
+    return list(dict.fromkeys(part for part in parts if part))

@@ -34,9 +34,6 @@ _UNMISTAKABLE_BASE64 = 8
 # What is shorter when it is unescaped, in hexadecimal digits or reversed could be anything.
 _SHORTEST_FORM = 6
 
-# Keys whose values are taken for secrets wherever they stand.
-_SOUNDS_SECRET = re.compile("passw|secret|token|credential", re.IGNORECASE)
-
 # Issued tokens that are remembered: requests with older ones have ended long ago.
 _TOKENS = 8
 
@@ -58,6 +55,12 @@ _BASE64_TAIL = re.compile(r"[0-9A-Za-z+/_-]*=*")
 
 # A password may hold what it ought to encode: after user and colon, all up to the last @ counts.
 _USER_INFO = re.compile(r"(?<=://)(?:[^/?#\s@]*:\S*|[^/?#\s]+)@")
+
+# Keys of what must not be shown, in the words of the APIs and of people.
+_SOUNDS_SECRET = re.compile(
+    r"(?<!by)pass(?:w|phrase|code|[_-]|$)|pwd|secret|token|credential|authorization|(?:private|api)[_-]?key",
+    re.IGNORECASE,
+)
 
 # A signature is good for minutes and made for each request, so there is no list of them.
 _SIGNATURE = re.compile(r"(signature\W{1,4})[0-9a-f]{64}", re.IGNORECASE)

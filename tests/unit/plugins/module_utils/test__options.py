@@ -140,6 +140,25 @@ def test_a_value_that_cannot_be_used_is_described_and_not_quoted(arguments, mess
         assert CANARY not in str(caught.value)
 
 
+def test_a_date_within_a_mapping_is_what_the_module_would_be_given():
+    body = {"day": date(2026, 1, 31), "list": ({"at": datetime(2026, 1, 31, 12)},)}
+    assert validated({"path": "/x", "body": body}, _argspec.request_spec())["body"] == {
+        "day": "2026-01-31",
+        "list": [{"at": "2026-01-31T12:00:00"}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [(float("nan"), "a number"), (float("-inf"), "a number"), ({"open-sesame"}, "a set"), (b"open-sesame", "a value")],
+)
+@pytest.mark.parametrize("option", ["body", "secrets", "query"])
+def test_what_json_does_not_have_is_refused(option, value, what):
+    with pytest.raises(ConfigurationError) as info:
+        validated({"path": "/x", option: {"a": [value]}}, _argspec.request_spec())
+    assert str(info.value) == f"{option}: it holds {what} that JSON does not have. Write it as string, number or list."
+
+
 def test_what_is_missing_is_named():
     with pytest.raises(ConfigurationError, match=r"^missing required arguments: job_id\.$"):
         validated({}, _argspec.wait_for_spec())

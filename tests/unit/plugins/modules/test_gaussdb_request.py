@@ -142,6 +142,33 @@ def test_a_password_in_the_body_is_a_secret_too(wire, run):
     assert "open-sesame" not in json.dumps(result)
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("password", "adminPass", "pass", "pass_word", "pwd", "root_pwd", "passphrase", "passcode", "PASSWD"),
+        *("secret_key", "X-Auth-Token", "credentials", "Authorization", "private_key", "apiKey", "api_key"),
+    ],
+)
+def test_a_secret_under_any_name_that_people_give_it_is_not_shown(wire, run, key):
+    body = {"users": [{"name": "app", key: "open-sesame-4711"}]}
+    wire.expect(
+        Call("PUT", f"{INSTANCES}/a?{key}=hidden-word-4711", {"echo": "open-sesame-4711 hidden-word-4711"}, body=body)
+    )
+    result = run(
+        **SIGNED_IN, method="PUT", path="/instances/a", query={key: "hidden-word-4711"}, body=body, _ansible_diff=True
+    )
+    assert result["response"] == {"echo": "******** ********"}
+    assert result["diff"]["after"]["query"] == {key: "********"}
+    assert result["diff"]["after"]["body"] == {"users": [{"name": "app", key: "********"}]}
+
+
+@pytest.mark.parametrize("key", ["name", "bypass_rate", "passed", "key", "disk_encryption_id"])
+def test_what_sounds_like_no_secret_is_shown(wire, run, key):
+    wire.expect(Call("PUT", f"{INSTANCES}/a", {"echo": "plain-word-4711"}, body={key: "plain-word-4711"}))
+    result = run(**SIGNED_IN, method="PUT", path="/instances/a", body={key: "plain-word-4711"})
+    assert result["response"] == {"echo": "plain-word-4711"}
+
+
 def test_check_mode_sends_nothing_and_still_checks(run):
     result = run(**SIGNED_IN, path="/instances", body={"name": "x"}, _ansible_check_mode=True)
     assert (result["changed"], result["job_id"], result["job_ids"], result["response"]) == (True, None, [], {})

@@ -108,7 +108,7 @@ def test_what_the_api_adds_passes_through():
 
 def test_passwords_do_not_pass_through():
     fields = Instance.from_api(
-        "gaussdb", {"id": "a", "password": "s", "nodes": [{"password": "s", "id": "n"}]}
+        "gaussdb", {"id": "a", "password": "s", "nodes": [{"root_pwd": "s", "id": "n"}]}
     ).as_dict()
     assert "password" not in fields
     assert fields["nodes"] == [{"id": "n"}]

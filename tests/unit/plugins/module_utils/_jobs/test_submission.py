@@ -17,6 +17,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
 )
 from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.submission import (
     checked_path,
+    checked_query,
     merged,
     parse_job_ids,
     start,
@@ -230,6 +231,22 @@ def test_a_path_that_is_something_else_is_not_quoted():
         checked_path("password: open-sesame-4")
 
 
+def test_a_query_has_what_a_url_has():
+    query = {"force": True, "limit": 5, "name": "a b", "none": None, "tags": ["x", False, None], "empty": ""}
+    assert checked_query(query) == {"force": "true", "limit": 5, "name": "a b", "tags": ["x", "false"], "empty": ""}
+
+
+@pytest.mark.parametrize(
+    ("value", "what"), [({"a": "open-sesame"}, "a mapping"), ([["open-sesame"]], "a list"), ([{}], "a mapping")]
+)
+def test_what_no_url_has_is_refused_in_a_query(value, what):
+    with pytest.raises(ConfigurationError) as info:
+        checked_query({"name": value})
+    assert str(info.value) == (
+        f"query: each value has to be text, a number, true or false, or a list of these, not {what}."
+    )
+
+
 def test_secrets_go_into_the_body_at_every_depth():
     body = {"name": "orders", "volume": {"size": 40}}
     assert merged(body, {"password": "x", "volume": {"key": "y"}, "new": {"z": 1}}) == {
@@ -268,7 +285,8 @@ def test_texts_that_secrets_consist_of():
         (4711, ["4711"]),
         ("", []),
         (None, []),
-        (["a"], []),
+        (["a", "b,c", 5, None, True, {"id": "d"}], ["a", "b", "c", "5", "d"]),
+        ({"id": "a"}, []),
         (True, []),
     ],
 )
