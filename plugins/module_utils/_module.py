@@ -15,6 +15,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ._errors import GaussDBError
 from ._options import Spec, checked, shown, validated
 from ._support.redaction import UNMISTAKABLE
+from ._support.text import printable
 
 _INTERNAL = "_ansible_"
 
@@ -72,6 +73,6 @@ class Module(AnsibleModule):  # type: ignore[misc]  # ansible-core is not typed
                 error = raised
         self.no_log_values = {value for value in self.no_log_values if len(str(value)) >= UNMISTAKABLE}
         invocation = {"module_args": shown(self._arguments, self._spec)}
-        failure = {} if error is None else {"msg": str(error), "reason": error.reason}
+        failure = {} if error is None else {"msg": printable(str(error)), "reason": error.reason}
         end: Callable[..., NoReturn] = self.fail_json if failure else self.exit_json
         end(invocation=invocation, **result, **failure)

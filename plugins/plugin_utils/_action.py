@@ -78,7 +78,7 @@ class GaussDBAction(ActionBase):  # type: ignore[misc]  # ansible-core is not ty
                 result, error = self.work(options)
         except GaussDBError as raised:
             error = raised
-        failure = {} if error is None else {"failed": True, "msg": str(error), "reason": error.reason}
+        failure = {} if error is None else {"failed": True, "msg": printable(str(error)), "reason": error.reason}
         # ansible-core 2.19 and later tag texts of a playbook; a module's result has none of that.
         return {"changed": False, **json.loads(json.dumps({**result, **failure}))}
 

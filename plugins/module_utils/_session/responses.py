@@ -70,7 +70,7 @@ def parse_object(response: Response, key: str | None = None) -> Mapping[str, Any
 def parse_error(response: Response, secrets: Secrets) -> GaussDBError | None:
     """The error that a response stands for, None for a success (2xx)."""
     status = response.status
-    if 200 <= status < 300:
+    if 200 <= status < 300 and not _is_refusal_in_disguise(response):
         return None
     first_contact = response.is_first_contact
     code, _message = _code_and_message(response)
@@ -124,6 +124,16 @@ def parse_error(response: Response, secrets: Secrets) -> GaussDBError | None:
             is_about_unknown=meant == 404,
         )
     return _senseless(response, message, first_contact, in_doubt)
+
+
+def _is_refusal_in_disguise(response: Response) -> bool:
+    """Whether a response has a known error code, and no job, although its status says that it is a success."""
+    if not any(key in response.body for key in (b'"error_code"', b'"errCode"')):
+        # Successes are many and may be large: most are not parsed for this.
+        return False
+    code, _message = _code_and_message(response)
+    content = _content(response)
+    return categorize(code) is not None and isinstance(content, Mapping) and not content.get("job_id")
 
 
 def said_by(response: Response, secrets: Secrets) -> str:

@@ -110,6 +110,12 @@ def test_jobs_that_have_ended_are_not_in_the_way_even_if_the_api_lists_them_as_r
     assert run({**OPTIONS, "volume_size": 160, "wait": False})["pending"] == [JOB]
 
 
+def test_no_text_of_the_api_moves_the_cursor(wire):
+    entries = [{**GAUSSDB_ENTRY, "id": each, "status": "PAUSED\x1b[2J\u202e"} for each in ("a", "b")]
+    wire.expect(sign_in(), listing(*entries))
+    assert "a (PAUSED\\x1b[2J\\u202e), b (PAUSED" in run(OPTIONS)["msg"]
+
+
 def test_a_job_that_fails_fails_the_task_with_what_was_done(wire):
     wire.expect(sign_in(), listing(GAUSSDB_ENTRY), running(), ENLARGE, job("Failed"))
     result = run({**OPTIONS, "volume_size": 160})

@@ -67,11 +67,11 @@ def test_ansibles_net_catches_long_secrets(run):
 def test_an_error_fails_the_module_with_its_reason(run, raises):
     def work(options, check_mode):
         if raises:
-            raise ForbiddenError("Not allowed.")
-        return {"jobs": ["found"]}, ForbiddenError("Not allowed.")
+            raise ForbiddenError("Not\x1b allowed.")
+        return {"jobs": ["found"]}, ForbiddenError("Not\x1b allowed.")
 
     result = run({"path": "x"}, work, nothing={"jobs": []})
-    assert (result["failed"], result["msg"], result["reason"]) == (True, "Not allowed.", "forbidden")
+    assert (result["failed"], result["msg"], result["reason"]) == (True, "Not\\x1b allowed.", "forbidden")
     assert result["jobs"] == ([] if raises else ["found"])
 
 

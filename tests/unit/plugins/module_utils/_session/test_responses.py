@@ -94,6 +94,15 @@ class TestCodes:
         assert error(400, place({key: "DBS.200019"})).__class__ is ConflictError
         assert error(409, place({key: "DBS.200316"})).__class__ is RefusedError
 
+    @pytest.mark.parametrize("status", [200, 202])
+    def test_a_known_code_is_an_error_even_if_the_status_says_that_it_is_a_success(self, status):
+        found = error(status, api_error("DBS.200019"), "POST")
+        assert (found.__class__, found.in_doubt) == (ConflictError, False)
+        assert error(status, {"errCode": "DBS.280001"}, "POST").__class__ is RefusedError
+        assert error(status, {**api_error("DBS.200019"), "job_id": "a"}, "POST") is None
+        for body in (api_error("DBS.999999"), api_error(""), {"code": "DBS.200019"}, b'"error_code"', HTML):
+            assert error(status, body, "POST") is None
+
     @pytest.mark.parametrize("code", CONFLICTS_ELSEWHERE)
     @pytest.mark.parametrize("status", STATUSES)
     def test_conflicts_of_the_rest_of_the_family(self, code, status):
