@@ -359,6 +359,8 @@ class Provisioning:
         except ConflictError as error:
             if not waits:
                 raise
+            # An API that says so is alive.
+            self._unsent_since = None
             self._wait_for(f"another operation is in the way, waiting: {error}", "conflict")
             return
         except RefusedError as error:
@@ -430,6 +432,11 @@ class Provisioning:
         if not job_ids:
             return
         error = self._follow(job_ids, max(0.0, self._deadline - self._clock()))
+        if isinstance(error, TimedOutError):
+            # That says how long it was followed, which is less than the user's timeout, and how to follow it further,
+            # which is not all that is left to do.
+            self._obstacle = f"waiting for {'job' if len(job_ids) == 1 else 'jobs'} {', '.join(job_ids)}"
+            raise TimedOutError(self._timed_out())
         # A job that is not visible is not a failure: the instance itself shows what becomes of it.
         ignored = (JobNotFoundError,) if must_complete else (JobNotFoundError, JobFailedError)
         if error is not None and not isinstance(error, ignored):

@@ -393,6 +393,32 @@ def test_a_job_that_may_cure_an_instance_is_awaited_before_it_is_an_error(status
         run(world)
 
 
+def test_the_timeout_ends_a_wait_for_a_job():
+    world = there()
+    with pytest.raises(TimedOutError) as info:
+        run(world, timeout=100, volume_size=160, flavor="big")
+    assert str(info.value) == (
+        "orders was not ready within 100 s: 0 of 2 steps done; last: waiting for job job0. What is under way goes on;"
+        " to resume, run the task again."
+    )
+
+
+def test_an_outage_before_a_long_conflict_does_not_count_towards_one_after_it():
+    world = there()
+    busy, lost = raising(ConflictError("Busy.", status=409)), refused_connection
+    # A send that fails, one that is in conflict for longer than error_timeout, and one that fails again.
+    sends = iter([lost, *[busy] * 40, lost])
+    send = world.send
+
+    def failing_send(*request):
+        fault = next(sends, None)
+        return send(*request) if fault is None else fault(None)
+
+    world.send = failing_send
+    assert run(world, flavor="big").instance.flavor == "big"
+    assert world.now > 1000 + world.duration + 300
+
+
 @pytest.mark.parametrize("timeout", [1, 2, 3])
 def test_nothing_is_sent_once_the_timeout_is_over(timeout):
     world = World()
