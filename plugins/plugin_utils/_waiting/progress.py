@@ -95,6 +95,7 @@ class ProgressReporter:
         self._host = host
         self._every_poll = every_poll
         self._many = False
+        self._watches: Sequence[Watch] = ()
         self._start = self._last_line = self._last_summary = 0.0
         # What was last reported of each job, and when.
         self._reported: dict[Hashable, tuple[Hashable, float]] = {}
@@ -104,6 +105,7 @@ class ProgressReporter:
         """Report which jobs are awaited."""
         self._start = self._last_line = self._last_summary = now
         self._many = len(watches) > _MANY
+        self._watches = watches
         if watches:
             self._put(f"[{self._host}] Waiting for {_named(watches)}", now)
 
@@ -159,11 +161,18 @@ class ProgressReporter:
     def _report(self, watch: Watch, now: float) -> None:
         self._unreported.pop(watch.ref, None)
         self._reported[watch.ref] = (_condition(watch), now)
-        # A long name must not push off the line what happened.
-        title = shortened(watch.job.title if watch.job else f"job {watch.ref.id}", _LONGEST_TITLE)
         what, *more = _state(watch, now)
-        line = sentences(f"[{self._host}] {title}: {what}", *more, self._waited(now))
+        line = sentences(f"[{self._host}] {self._title(watch)}: {what}", *more, self._waited(now))
         self._put(shortened(printable(line)), now)
+
+    def _title(self, watch: Watch) -> str:
+        """What tells a job from the others of the wait: an instance may have two jobs of one kind."""
+        if watch.job is None:
+            return f"job {watch.ref.id}"
+        titles = [other.job.title for other in self._watches if other is not watch and other.job is not None]
+        # A long name must not push off the line what happened.
+        title = shortened(watch.job.title, _LONGEST_TITLE)
+        return f"{title} ({watch.ref.id})" if watch.job.title in titles else title
 
     def _put(self, line: str, now: float) -> None:
         self._last_line = now

@@ -324,6 +324,13 @@ def test_an_error_that_breaks_lines_does_not():
         assert line.isprintable()
 
 
+def test_two_jobs_of_one_kind_on_one_instance_can_be_told_apart():
+    backup = {"name": "BackupSnapshotGaussDBV5InInstance", "instance": INSTANCE}
+    lines = lines_of({"a": lasting(20, **backup), "b": lasting(5, **backup), "c": lasting(5, **CREATION)})
+    ends = {line.split("] ")[1].split(": ")[0] for _at, line in lines if "Completed" in line}
+    assert ends == {f"gauss-c1a3 {backup['name']} (a)", f"gauss-c1a3 {backup['name']} (b)", JOB}
+
+
 def test_steps_are_reported_as_they_come():
     lines = lines_of(lasting(600, tenths))
     shown = [int(steps) for _at, line in lines for steps in re.findall(r"Running, (\d+)%", line)]
