@@ -167,6 +167,7 @@ class Provisioning:
         self._has_seen = False
         self._has_settled = False
         self._sent: dict[str, Step] = {}
+        self._announced: set[str] = set()
         # When the jobs of each change ended.
         self._carried_out: dict[str, float] = {}
         self._waiting = _Waiting("", clock())
@@ -353,7 +354,10 @@ class Provisioning:
         if self._clock() >= self._deadline:
             # The last pause was cut short. It may be what makes a creation safe, and nothing would be awaited.
             raise TimedOutError(self._timed_out())
-        self._report(change.title)
+        if change.option not in self._announced:
+            # Not each time that it is sent anew since it was not carried out.
+            self._announced.add(change.option)
+            self._report(change.title)
         try:
             job_ids, created = self._service.send(change.method, change.path, change.body or None)
         except ConflictError as error:

@@ -414,8 +414,9 @@ def test_an_outage_before_a_long_conflict_does_not_count_towards_one_after_it():
         fault = next(sends, None)
         return send(*request) if fault is None else fault(None)
 
-    world.send = failing_send
-    assert run(world, flavor="big").instance.flavor == "big"
+    world.send, lines = failing_send, []
+    assert run(world, lines, flavor="big").instance.flavor == "big"
+    assert lines.count("change the flavor of orders from small to big") == 1
     assert world.now > 1000 + world.duration + 300
 
 
