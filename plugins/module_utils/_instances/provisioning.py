@@ -167,6 +167,8 @@ class Provisioning:
         self._has_seen = False
         self._has_settled = False
         self._sent: dict[str, Step] = {}
+        # When the job of a creation ended that another run, or an earlier one, has started.
+        self._created_by_others: float | None = None
         self._announced: set[str] = set()
         # When the jobs of each change ended.
         self._carried_out: dict[str, float] = {}
@@ -220,10 +222,14 @@ class Provisioning:
             jobs = [] if _takes(instance, changes) and changes[0].option in self._sent else self._under_way(instance)
             if jobs:
                 self._await_jobs(jobs, must_complete=instance is None)
+                if instance is None:
+                    self._created_by_others = self._clock()
             elif instance is not None and not _takes(instance, changes):
                 self._await_status(instance)
             elif changes[0].option in self._sent:
                 self._await_effect(self._sent[changes[0].option])
+            elif instance is None and self._created_by_others is not None:
+                self._await_listing(self._created_by_others)
             else:
                 self._do(changes[0], waits=True)
 
@@ -456,6 +462,15 @@ class Provisioning:
         else:
             goal = f"{status}, waiting for {READY}"
         self._wait_for(goal if self._desired.is_present else f"{goal}, or for it to leave the list of instances")
+
+    def _await_listing(self, since: float) -> None:
+        """Wait until an instance appears that others have created. To create it now would make a second one."""
+        if self._clock() - since >= VISIBLE_WITHIN:
+            raise BadResponseError(
+                f"A job that creates {self._desired.title} has ended, but {span(VISIBLE_WITHIN)} after that, the API"
+                " does not list the instance. Check it in the console, and run the task again."
+            )
+        self._wait_for("created by another run, waiting for it to appear in the list of instances")
 
     def _await_effect(self, step: Step) -> None:
         """Wait until the API shows what a request has brought about."""

@@ -287,6 +287,24 @@ def test_gaussdb_being_created_by_another_run_is_awaited_by_its_job():
     assert kinds(world) == ["create"]
 
 
+@pytest.mark.parametrize("lag", [0.0, 5.0, 50.0])
+def test_an_instance_that_others_have_created_may_be_listed_late(lag):
+    world, lines = World(), []
+    world.send("POST", "/instances", {"name": "orders", "flavor_ref": "small", "volume": {"size": 80}, "port": 8635})
+    world.instances["id0"]["visible_from"] = world.jobs[0].ends + lag
+    assert run(world, lines).instance.is_ready
+    assert kinds(world) == ["create"]
+
+
+def test_an_instance_that_others_have_created_and_that_is_not_listed_is_not_created_again():
+    world = World()
+    world.send("POST", "/instances", {"name": "orders", "flavor_ref": "small"})
+    world.instances["id0"]["visible_from"] = 9999.0
+    with pytest.raises(BadResponseError, match="A job that creates orders has ended, but 1m 00s after that"):
+        run(world)
+    assert kinds(world) == ["create"]
+
+
 def test_taurusdb_being_changed_is_awaited_by_its_status():
     world, lines = there("taurusdb"), []
     world.send("PUT", "/instances/a/port", {"port": 3999})
