@@ -19,6 +19,10 @@ from .._support.paging import PAGE, is_last_page, parse_count
 from .._support.times import parse_time
 from .job import VERBATIM, Job, same_id
 
+# By its names, the list shows whether an instance is being created. One not recognised, since a secret is the same by
+# chance, would be created a second time.
+_LISTED_VERBATIM = VERBATIM | {"name", "instance_name"}
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -125,7 +129,7 @@ class Jobs:
             "limit": PAGE,
         }
         params = {key: value for key, value in wanted.items() if value is not None}
-        payload = self._session.get("/tasks", params, key="tasks", verbatim=VERBATIM, timeout=timeout)
+        payload = self._session.get("/tasks", params, key="tasks", verbatim=_LISTED_VERBATIM, timeout=timeout)
         tasks = payload.content["tasks"]
         if not isinstance(tasks, list):
             raise BadResponseError(f"The {self._engine.title} API sent JSON without a job list.")

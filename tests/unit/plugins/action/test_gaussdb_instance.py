@@ -110,6 +110,14 @@ def test_jobs_that_have_ended_are_not_in_the_way_even_if_the_api_lists_them_as_r
     assert run({**OPTIONS, "volume_size": 160, "wait": False})["pending"] == [JOB]
 
 
+def test_a_creation_under_way_is_recognised_even_if_a_secret_is_its_name(wire):
+    creation = {"job_id": JOB, "name": "CreateGaussDBV5Instance", "status": "Running"}
+    wire.expect(listing(), listing(), running({**creation, "instance_info": {"instance_name": "orders"}}))
+    signed_in = {"auth": {"token": "orders", "project_id": PROJECT}, "endpoint": GAUSSDB}
+    result = run({**OPTIONS, **signed_in, "wait": False})
+    assert (result["changed"], result["pending"]) == (False, [JOB])
+
+
 def test_no_text_of_the_api_moves_the_cursor(wire):
     entries = [{**GAUSSDB_ENTRY, "id": each, "status": "PAUSED\x1b[2J\u202e"} for each in ("a", "b")]
     wire.expect(sign_in(), listing(*entries))
