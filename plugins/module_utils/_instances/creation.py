@@ -195,6 +195,9 @@ def _completed(desired: Desired, given: dict[str, Any], is_restore: bool) -> dic
         if desired.replicas is not None:
             body["slave_count"] = min(desired.replicas, _REPLICAS_AT_CREATION)
     else:
+        if isinstance(body.get("availability_zone"), str):
+            # People write a blank after a comma, which the reference does not.
+            body["availability_zone"] = ",".join(zone.strip() for zone in body["availability_zone"].split(","))
         _fill(body, "volume", "type", "ULTRAHIGH")
         if desired.volume_size is not None:
             _fill(body, "volume", "size", desired.volume_size)
@@ -300,7 +303,7 @@ def _taurusdb_rules(body: Mapping[str, Any]) -> Iterator[str]:
     mode, primary = body.get("availability_zone_mode"), body.get("master_availability_zone")
     if mode == "multi" and not primary:
         yield "creation.master_availability_zone is mandatory with availability_zone_mode multi, and missing."
-    if mode == "single" and primary:
+    if mode == "single" and primary is not None:
         yield "creation.master_availability_zone: it must be left out with availability_zone_mode single."
 
 
@@ -340,7 +343,8 @@ def _unknown(body: Mapping[str, Any], keys: Iterable[_Key], engine: Engine) -> I
     known = {key.name for key in keys}
     outer = {name.partition(".")[0] for name in known if "." in name}
     for key, value in body.items():
-        names = [key] if key not in known else []
+        # A dot within a key is no way into a mapping.
+        names = [key] if key not in known or "." in key else []
         if key in outer and isinstance(value, Mapping):
             names = [f"{key}.{inner}" for inner in value if f"{key}.{inner}" not in known]
         for name in names:

@@ -100,6 +100,16 @@ def test_a_time_to_restore_that_a_template_made_text_is_a_number_again():
     assert restore({"restore_point": point}).body["restore_point"]["restore_time"] == 1606443600000
 
 
+def test_a_key_with_a_dot_is_not_a_key_within_a_key():
+    (warning,) = gaussdb({"charge_info.charge_mode": "postPaid"}).warnings
+    assert "charge_info.charge_mode" in warning
+
+
+def test_blanks_between_availability_zones_are_not_sent():
+    zones = gaussdb({"availability_zone": " eu-de-01, eu-de-02 ,eu-de-03"}).body["availability_zone"]
+    assert zones == "eu-de-01,eu-de-02,eu-de-03"
+
+
 def test_nulls_count_as_left_out_at_any_depth():
     nulls = {"ha": {**GAUSSDB_CREATION["ha"], "consistency_protocol": None}, "volume": {"type": None}, "port": None}
     assert gaussdb(nulls).body == gaussdb().body
@@ -244,6 +254,7 @@ def test_what_a_restore_needs(point, message):
             "master_availability_zone is mandatory with availability_zone_mode multi",
         ),
         ({"master_availability_zone": "eu-de-01"}, "must be left out with availability_zone_mode single"),
+        ({"master_availability_zone": ""}, "must be left out with availability_zone_mode single"),
         ({"availability_zone_mode": "both"}, "it must be single or multi"),
         ({"mode": "Single"}, "mode: it must be Cluster"),
         ({"datastore": {"type": "GaussDB", "version": "8.0"}}, "datastore.type: it must be gaussdb-mysql"),
