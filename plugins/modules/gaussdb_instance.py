@@ -264,7 +264,7 @@ instance:
       sample: {type: ULTRAHIGH, size: 80}
     replicas:
       description: Number of read replicas of a TaurusDB instance. Null for GaussDB, and if the API does not find the
-        details of the instance.
+        details of the instance or does not show which nodes are read replicas.
       type: int
       sample: null
     nodes:

@@ -135,7 +135,7 @@ instances:
       sample: {type: ULTRAHIGH, size: 80}
     replicas:
       description: Number of read replicas of a TaurusDB instance. Null for GaussDB, in a list of all instances, and if
-        the API does not find the details of the instance.
+        the API does not find the details of the instance or does not show which nodes are read replicas.
       type: int
       sample: null
     nodes:

@@ -280,7 +280,11 @@ class Provisioning:
         """Wait for what may end a status that an instance does not leave by itself. False if nothing may."""
         if instance is None:
             return False
-        jobs = self._under_way(instance)
+        try:
+            jobs = self._under_way(instance)
+        except GaussDBError:
+            # That matters less than the status.
+            return False
         if jobs:
             self._await_jobs(jobs, must_complete=False)
             return True

@@ -446,6 +446,13 @@ def test_nothing_is_sent_once_the_timeout_is_over(timeout):
     assert world.sent == []
 
 
+def test_the_status_matters_more_than_a_job_list_that_is_refused():
+    world = there(status="FAILED")
+    world.faults[2] = raising(ForbiddenError("Not yours."))
+    with pytest.raises(InstanceFailedError):
+        run(world)
+
+
 def test_several_of_one_name_are_an_error_with_their_ids():
     world = there()
     world.add("b", "orders", status="BUILD")
