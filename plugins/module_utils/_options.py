@@ -136,7 +136,9 @@ def _mapping(path: str, value: Any, option: Mapping[str, Any]) -> Any:
     if not _can_become(check_type_dict, value):
         raise ConfigurationError(f"{path}: expected a mapping, got {described(value)}.")
     mapping = check_type_dict(value)
-    return _checked(mapping, option["options"], f"{path}.") if option.get("options") else _jsonable(path, mapping, option)
+    if option.get("options"):
+        return _checked(mapping, option["options"], f"{path}.")
+    return _jsonable(path, mapping, option)
 
 
 def _jsonable(path: str, value: Any, option: Mapping[str, Any]) -> Any:
@@ -154,7 +156,7 @@ def _jsonable(path: str, value: Any, option: Mapping[str, Any]) -> Any:
     if value is None or (isinstance(value, (str, int, float)) and not is_odd):
         return value
     what = "a number" if is_odd else "a set" if isinstance(value, (set, frozenset)) else "a value"
-    raise ConfigurationError(f"{path}: it holds {what} that JSON does not have. Write it as string, number or list.")
+    raise ConfigurationError(f"{path}: it contains {what} that JSON does not have. Write it as a string or a list.")
 
 
 def _altered(path: str, value: Any) -> ConfigurationError:

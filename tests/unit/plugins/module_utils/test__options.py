@@ -156,7 +156,7 @@ def test_a_date_within_a_mapping_is_what_the_module_would_be_given():
 def test_what_json_does_not_have_is_refused(option, value, what):
     with pytest.raises(ConfigurationError) as info:
         validated({"path": "/x", option: {"a": [value]}}, _argspec.request_spec())
-    assert str(info.value) == f"{option}: it holds {what} that JSON does not have. Write it as string, number or list."
+    assert str(info.value) == f"{option}: it contains {what} that JSON does not have. Write it as a string or a list."
 
 
 def test_what_is_missing_is_named():

@@ -179,8 +179,8 @@ class TestMessages:
             ),
             (
                 error(400, api_error("DBS.201028", "No such instance.")),
-                f"{SERVER} does not know what the request is about (HTTP 400): DBS.201028: No such instance. Check the"
-                " IDs and names in it.",
+                f"{SERVER} could not find what the request refers to (HTTP 400): DBS.201028: No such instance. Check"
+                " the IDs and names in it.",
             ),
             (
                 error(403, api_error("DBS.200046", "Quota.")),
