@@ -126,6 +126,7 @@ options:
   endpoint:
     description:
       - URL of the engine's API, with or without C(/v3) and project ID, instead of the one in the catalog.
+      - V({region_name}) in it stands for the region, V(%(project_id\)s) for the project's ID.
       - Required for access keys if O(auth.auth_url) is not on Open Telekom Cloud.
     type: str
   interface:
@@ -152,7 +153,10 @@ options:
     type: path
     aliases: [key]
   api_timeout:
-    description: Timeout of one request in seconds, E(OS_API_TIMEOUT). Defaults to V(30).
+    description:
+      - Timeout of one request in seconds, E(OS_API_TIMEOUT). Defaults to V(30).
+      - As with openstacksdk, the timeout of any service in a cloud or in the variables, such as C(http_timeout), comes
+        before C(api_timeout).
     type: int
   language:
     description: Language of the API's messages, V(en-us) or V(zh-cn). Sent as C(X-Language).

@@ -20,7 +20,7 @@ from .._support.ranges import check_range
 from .._support.text import first_text
 from .auth_keys import SECRET_AUTH, combined, suboptions
 from .credentials import HEADER_VALUE, Credentials
-from .endpoints import iam_url, is_url, region_of_project, region_of_url
+from .endpoints import iam_url, is_url, region_of_project, region_of_url, with_project
 from .entry import Settings, not_a_text
 from .paths import Folders
 from .profiles import REGIONS
@@ -30,9 +30,9 @@ from .source import settings_for
 INTERFACES = ("public", "internal", "admin")
 DEFAULT_API_TIMEOUT = 30
 
-# The templates that stand for the region in auth_url: openstacksdk's, and that of its predecessor.
+# The templates that stand for the region in a URL: openstacksdk's, and that of its predecessor.
 _REGION_TEMPLATES = ("{region_name}", "%(region_name)s")
-_PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([^)]*\)s")
+_PLACEHOLDER = re.compile(r"\{[^}]*\}|[$%]\([^)]*\)s")
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z]{1,8})*", re.ASCII)
 
@@ -45,7 +45,7 @@ class Cloud:
         auth_type: ``password``, ``token``, ``v3applicationcredential``, ``v3multifactor`` or ``aksk``
         auth: the suboptions of ``auth`` that have a value, complete for ``auth_type``, without ``auth_url``
         auth_url: IAM with ``/v3``, None only where it is not needed
-        region_name: None where ``endpoint`` makes it unnecessary
+        region_name: of the service; None where ``endpoint`` makes it unnecessary
         endpoint: the service's URL as the user gave it, or None
         interface: ``public``, ``internal`` or ``admin``
         verify: as requests takes it: whether to verify TLS, or the path of a CA bundle
@@ -105,14 +105,15 @@ class Cloud:
         credentials = Credentials(combined(settings.auth, task_auth), searched)
         auth_type = credentials.choose(options.get("auth_type"), settings.auth_type, task_auth)
         region = _region(options, settings, credentials.auth, searched)
+        service_region = _checked_region(first_text(options.get("region_name"), settings.service_region_name)) or region
         auth_url = _auth_url(credentials.auth.get("auth_url"), region, searched)
-        endpoint = first_text(options.get("endpoint"), settings.endpoint)
+        endpoint = _endpoint(first_text(options.get("endpoint"), settings.endpoint), region, searched)
         if endpoint and not is_url(endpoint):
             raise ConfigurationError(
                 "endpoint is not a URL of the form https://host or https://host/v3, without query. Searched:"
                 f" {searched}."
             )
-        credentials.check(auth_type, auth_url, region, endpoint, settings.hints)
+        credentials.check(auth_type, auth_url, service_region, endpoint, settings.hints)
         api_timeout = settings.api_timeout if options.get("api_timeout") is None else options["api_timeout"]
         check_range("api_timeout", api_timeout, 1)
         language = options.get("language") or None
@@ -125,7 +126,7 @@ class Cloud:
             auth_type=auth_type,
             auth=credentials.used_by(auth_type),
             auth_url=_with_v3(auth_url) if auth_url else None,
-            region_name=region,
+            region_name=service_region,
             endpoint=endpoint,
             interface=_interface(first_text(options.get("interface"), settings.interface)),
             verify=_verify(options, settings, places),
@@ -149,13 +150,8 @@ def _region(options: Mapping[str, Any], settings: Settings, auth: Mapping[str, s
     Raises:
         ConfigurationError: it cannot be the name of a region, or the rest implies several
     """
-    named = first_text(options.get("region_name"), settings.region_name)
+    named = _checked_region(first_text(options.get("region_name"), settings.region_name))
     if named:
-        # It becomes a part of host names and of messages.
-        if quoted(named, NAME) == described(named):
-            raise ConfigurationError(
-                f"region_name: expected the name of a region, such as eu-de, got {described(named)}."
-            )
         return named
     of_project = region_of_project(auth.get("project_name"))
     implied = {
@@ -175,19 +171,18 @@ def _region(options: Mapping[str, Any], settings: Settings, auth: Mapping[str, s
     return next(iter(regions), of_project)
 
 
+def _checked_region(name: str | None) -> str | None:
+    # It becomes a part of host names and of messages.
+    if name and quoted(name, NAME) == described(name):
+        raise ConfigurationError(f"region_name: expected the name of a region, such as eu-de, got {described(name)}.")
+    return name
+
+
 def _auth_url(given: str | None, region: str | None, searched: str) -> str | None:
     """IAM as it was given, with the region in its place, or the IAM of a region of Open Telekom Cloud."""
     if not given:
         return iam_url(region) if region and REGION.fullmatch(region) else None
-    url = given
-    if any(template in url for template in _REGION_TEMPLATES):
-        if not region:
-            raise ConfigurationError(
-                "auth_url has a placeholder for the region, but no region is set: set region_name. Searched:"
-                f" {searched}."
-            )
-        for template in _REGION_TEMPLATES:
-            url = url.replace(template, region)
+    url = _with_region(given, "auth_url", region, searched)
     if _PLACEHOLDER.search(url):
         raise ConfigurationError(
             f"auth_url has a placeholder other than {{region_name}}: write it out. Searched: {searched}."
@@ -201,6 +196,31 @@ def _auth_url(given: str | None, region: str | None, searched: str) -> str | Non
             "auth_url ends in version 2 of the identity API, which is not supported. Let it end in /v3. Searched:"
             f" {searched}."
         )
+    return url
+
+
+def _endpoint(given: str | None, region: str | None, searched: str) -> str | None:
+    """The service as it was given, with the region in its place; the project's ID is known once signed in."""
+    if not given:
+        return None
+    url = _with_region(given, "endpoint", region, searched)
+    if _PLACEHOLDER.search(with_project(url, "")):
+        raise ConfigurationError(
+            f"endpoint has a placeholder other than {{region_name}} and %(project_id)s: write it out. Searched:"
+            f" {searched}."
+        )
+    return url
+
+
+def _with_region(url: str, option: str, region: str | None, searched: str) -> str:
+    if not any(template in url for template in _REGION_TEMPLATES):
+        return url
+    if not region:
+        raise ConfigurationError(
+            f"{option} has a placeholder for the region, but no region is set: set region_name. Searched: {searched}."
+        )
+    for template in _REGION_TEMPLATES:
+        url = url.replace(template, region)
     return url
 
 

@@ -19,6 +19,9 @@ from .paths import Folders
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 
+# What ansible-vault puts before a file that it encrypts.
+_VAULTED = "$ANSIBLE_VAULT;"
+
 
 @dataclass(frozen=True)
 class Clouds:
@@ -115,12 +118,15 @@ def _first_existing(candidates: list[str], folders: Folders, variable: str) -> s
 
 
 def _section(path: str, section: str) -> Mapping[str, Mapping[str, Any]]:
-    """The mapping of mappings that a file holds below a key, its own keys as texts."""
-    content = _content(path)
-    found = content.get(section) if isinstance(content, Mapping) else None
-    if not isinstance(found, Mapping) or not all(isinstance(entry, Mapping) for entry in found.values()):
-        raise ConfigurationError(f"{path} does not have the key '{section}' with a mapping of mappings.")
-    return {str(name): normalized(entry) for name, entry in found.items()}
+    """The mapping of mappings that a file holds below a key, its own keys as texts. One that is null is empty."""
+    try:
+        content = _content(path)
+        found = content.get(section) if isinstance(content, Mapping) else None
+        if not isinstance(found, Mapping) or not all(isinstance(entry or {}, Mapping) for entry in found.values()):
+            raise ConfigurationError(f"{path} does not have the key '{section}' with a mapping of mappings.")
+        return {str(name): normalized(entry or {}) for name, entry in found.items()}
+    except RecursionError:
+        raise ConfigurationError(f"{path} is nested too deeply, or an alias in it stands for itself.") from None
 
 
 def _content(path: str) -> Any:
@@ -134,7 +140,13 @@ def _content(path: str) -> Any:
         ) from None
     try:
         with open(path, encoding="utf-8") as file:
-            return json.load(file) if path.endswith(".json") else yaml.safe_load(file)
+            text = file.read()
+        if text.startswith(_VAULTED):
+            raise ConfigurationError(
+                f"{path} is encrypted with Ansible Vault, and is not decrypted here. Load it with"
+                " ansible.builtin.include_vars, and set cloud to the mapping of one of its clouds."
+            )
+        return json.loads(text) if path.endswith(".json") else yaml.safe_load(text)
     except OSError as error:
         raise ConfigurationError(f"Cannot read {path}: {error.strerror}.") from None
     except UnicodeDecodeError:
@@ -145,6 +157,11 @@ def _content(path: str) -> Any:
         # The parser's own message quotes the line, which may hold a password. A ValueError is an impossible date.
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        if "constructor for the tag" in str(getattr(error, "problem", None)):
+            raise ConfigurationError(
+                f"{path} has a tag that YAML itself does not know{place}. Values with tags such as !vault are not"
+                " decrypted here: set them with auth in the task."
+            ) from None
         raise ConfigurationError(f"{path} is not valid YAML{place}.") from None
 
 

@@ -30,7 +30,7 @@ _REGION = re.compile(r"([a-z]{2}-[a-z]{2,}\d*)(?:_.*)?")
 # iam.eu-de.otc.t-systems.com, iam-pub.eu-ch2.sc.otc.t-systems.com
 _HOST = re.compile(r"[a-z0-9-]+\.([a-z]{2}-[a-z]{2,}\d*)\.(?:sc\.)?otc\.t-systems\.com")
 
-# What a catalog may leave where the project's ID belongs.
+# What a catalog or an endpoint may have where the project's ID belongs.
 _PLACEHOLDER = re.compile(r"[$%]\((?:tenant|project)_id\)s")
 
 
@@ -97,7 +97,7 @@ def base_url(
         ConfigurationError: none of the three leads anywhere
     """
     if endpoint:
-        return project_url(endpoint, project_id)
+        return project_url(with_project(endpoint, project_id), project_id)
     url = catalog_url(engine, catalog or [], project_id, region, interface)
     if url:
         return project_url(url, project_id)
@@ -177,6 +177,11 @@ def project_url(url: str, project_id: str) -> str:
     return f"{base}/v3/{project_id}"
 
 
+def with_project(url: str, project_id: str) -> str:
+    """The URL with the project's ID in place of its placeholder, if it has one."""
+    return _PLACEHOLDER.sub(project_id, url)
+
+
 def is_url(text: str) -> bool:
     """Whether ``text`` is an absolute http or https URL that paths can be appended to."""
     try:
@@ -184,9 +189,8 @@ def is_url(text: str) -> bool:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
-    return (
-        usable and not parts.query and not parts.fragment and text.isascii() and text.isprintable() and " " not in text
-    )
+    # Even an empty query or fragment would swallow what is appended.
+    return usable and text.isascii() and text.isprintable() and not any(char in text for char in " ?#\\")
 
 
 def _places(engine: Engine, catalog: Iterable[Any], project_id: str) -> list[_Place]:
@@ -197,7 +201,7 @@ def _places(engine: Engine, catalog: Iterable[Any], project_id: str) -> list[_Pl
             catalog_type,
             str(endpoint.get("interface") or ""),
             str(endpoint.get("region_id") or endpoint.get("region") or ""),
-            _PLACEHOLDER.sub(project_id, str(endpoint.get("url"))),
+            with_project(str(endpoint.get("url")), project_id),
         )
         for catalog_type in engine.catalog_types
         for entry in entries

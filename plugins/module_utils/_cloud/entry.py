@@ -67,6 +67,7 @@ class Settings:
         auth: suboptions of ``auth`` that have a value
         auth_type: the entry's own, or None
         region_name: the region that the entry or the task names, or None
+        service_region_name: the region of the engine's service if it is another one, or None
         first_region: the first region of the entry's list or of its profile, or None
         first_region_of: what lists that region, for error messages
         endpoint: URL of the engine's service, or None
@@ -83,6 +84,7 @@ class Settings:
     auth: Mapping[str, str] = field(default_factory=dict, repr=False)
     auth_type: str | None = None
     region_name: str | None = None
+    service_region_name: str | None = None
     first_region: str | None = None
     first_region_of: str = ""
     endpoint: str | None = None
@@ -128,7 +130,7 @@ def read_entry(
                 f"{where} has both {origin.key('auth_url')} and {origin.key('profile')}, and with openstacksdk the"
                 " profile's auth_url counts. Remove one of the two, or move auth_url into auth."
             )
-    region, first_region, first_region_of, values = _region(own, profile, where, region_option)
+    region, first_region, first_region_of, values = _region(own, profile, origin, region_option)
     merged = _over(_over(profile, own), normalized(values))
     refuse_unsupported_keys(merged, origin)
 
@@ -142,18 +144,19 @@ def read_entry(
         origin=origin,
         auth=_auth(merged),
         auth_type=first_text(merged.get("auth_type"), merged.get("auth_plugin")),
-        region_name=of_service("region_name") or region,
+        region_name=region,
+        service_region_name=of_service("region_name"),
         first_region=first_region,
         first_region_of=first_region_of,
         endpoint=of_service("endpoint_override", "endpoint"),
         interface=of_service("endpoint_type", "interface")
-        or _interface(_over(own, values), where)
-        or _interface(profile, where),
+        or _interface(_over(own, values), origin)
+        or _interface(profile, origin),
         verify=_verify(merged, origin),
         ca_cert=first_text(merged.get("cacert")),
         client_cert=first_text(merged.get("cert")),
         client_key=first_text(merged.get("key")),
-        api_timeout=_seconds(merged.get("api_timeout"), f"{where}: {origin.key('api_timeout')}"),
+        api_timeout=_api_timeout(merged, origin),
         hints=tuple(_null_hints(merged, where)),
     )
 
@@ -181,7 +184,7 @@ def _refuse_in(entry: Mapping[str, Any], where: str, prefix: str) -> None:
     if isinstance(auth, Mapping):
         texts.update({f"{prefix}auth.{key}": value for key, value in auth.items() if key in AUTH_KEYS})
     for key, value in texts.items():
-        if value is not None and not isinstance(value, str) and not key.endswith("region_name"):
+        if value is not None and not isinstance(value, str) and key.rpartition(".")[2] != "region_name":
             raise not_a_text(f"{where}: {key}", value)
     regions = [(f"{prefix}region_name", item) for item in _listed(entry.get("region_name"))]
     for region in _listed(entry.get("regions")):
@@ -227,9 +230,10 @@ def _over(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _region(
-    own: Mapping[str, Any], profile: Mapping[str, Any], where: str, option: str | None
+    own: Mapping[str, Any], profile: Mapping[str, Any], origin: Origin, option: str | None
 ) -> tuple[str | None, str | None, str, Mapping[str, Any]]:
     """The region that is asked for, the first of a list, what has that list, and the region's own values."""
+    where = origin.title
     lower = f"{where[0].lower()}{where[1:]}"
     regions, listed_by = own.get("regions"), lower
     named = _listed(own.get("region_name"))
@@ -238,16 +242,16 @@ def _region(
         regions, listed_by = profile.get("regions"), f"the profile of {lower}"
         named = [profile["region_name"]] if profile.get("region_name") else []
     if regions and not isinstance(regions, (list, tuple)):
-        raise ConfigurationError(f"{where} has regions that are {described(regions)}, not a list.")
+        raise ConfigurationError(f"{where} has {origin.key('regions')} that are {described(regions)}, not a list.")
     if not regions:
         region = option or (named[0] if len(named) == 1 else None)
         return region, named[0] if named else None, listed_by, {}
     values: dict[str, Mapping[str, Any]] = {}
     for item in regions:
-        if not isinstance(item, Mapping):
-            values[str(item)] = {}
-        elif "name" in item and set(item) <= {"name", "values"}:
-            values[str(item["name"])] = item.get("values") or {}
+        if isinstance(item, str):
+            values[item] = {}
+        elif isinstance(item, Mapping) and isinstance(item.get("name"), str) and set(item) <= {"name", "values"}:
+            values[item["name"]] = item.get("values") or {}
         else:
             raise ConfigurationError(f"{where} has regions with an element that is not a name, or name and values.")
     names = list(values)
@@ -290,10 +294,13 @@ def _auth(entry: Mapping[str, Any]) -> dict[str, str]:
     return auth
 
 
-def _interface(entry: Mapping[str, Any], where: str) -> str | None:
+def _interface(entry: Mapping[str, Any], origin: Origin) -> str | None:
     given = [entry[key] for key in ("interface", "endpoint_type") if entry.get(key)]
     if len({value.removesuffix("URL") for value in given}) > 1:
-        raise ConfigurationError(f"{where} has both interface and endpoint_type, with different values. Remove one.")
+        raise ConfigurationError(
+            f"{origin.title} has both {origin.key('interface')} and {origin.key('endpoint_type')}, with different"
+            " values. Remove one."
+        )
     return given[0] if given else None
 
 
@@ -314,6 +321,17 @@ def _switch(value: Any, what: str) -> bool | None:
     if word in _TRUE_WORDS or word in _FALSE_WORDS:
         return word in _TRUE_WORDS
     raise ConfigurationError(f"{what} is {quoted(value)}. Set it to true or false.")
+
+
+def _api_timeout(entry: Mapping[str, Any], origin: Origin) -> float | None:
+    """Seconds for one request. As in openstacksdk, the timeout of a service counts for all; of several, the last."""
+    keys = [key for key, value in entry.items() if _is_timeout_of_service(key) and value is not None]
+    key = keys[-1] if keys else "api_timeout"
+    return _seconds(entry.get(key), f"{origin.title}: {origin.key(key)}")
+
+
+def _is_timeout_of_service(key: str) -> bool:
+    return key.endswith("timeout") and key not in ("timeout", "api_timeout")
 
 
 def _seconds(value: Any, what: str) -> float | None:

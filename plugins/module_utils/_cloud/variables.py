@@ -12,6 +12,9 @@ from .auth_keys import AUTH_VARIABLES
 
 _PREFIX = "OS_"
 
+# Those of OpenStack's own tests and logs, which openstacksdk leaves out.
+_OF_TESTS = tuple(f"{_PREFIX}{name}" for name in ("TEST", "STD", "LOG"))
+
 # They choose where to read, and are not what is read.
 _SELECTORS = ("OS_CLOUD", "OS_CLOUD_NAME", "OS_CLIENT_CONFIG_FILE", "OS_CLIENT_SECURE_FILE")
 
@@ -25,7 +28,7 @@ def as_entry(environ: Mapping[str, str]) -> dict[str, str]:
     entry = {
         name[len(_PREFIX) :].lower(): value
         for name, value in environ.items()
-        if name.startswith(_PREFIX) and name not in _SELECTORS and value
+        if name.startswith(_PREFIX) and not name.startswith(_OF_TESTS) and name not in _SELECTORS and value
     }
     if "region_name" not in entry and environ.get("OS_REGION"):
         entry["region_name"] = environ["OS_REGION"]

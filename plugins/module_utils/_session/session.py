@@ -81,6 +81,8 @@ class Session:
         Args:
             cloud: made from the same options for that engine
         """
+        for secret in cloud.secrets:
+            self._secrets.add(secret)
         other = copy.copy(self)
         other.request_count = 0
         other._cloud = cloud

@@ -17,6 +17,7 @@ from __future__ import annotations
 import base64
 import html
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,9 +43,11 @@ _LAYERS = 3
 
 _ESCAPES = re.compile(
     r"(?P<percent>(?:%[0-9a-f]{2})+)"
-    r"|&(?:\#[0-9]{1,7}|\#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});"
-    r"|(?P<unicode>(?:(?-i:\\u)[0-9a-f]{4})+)"
+    r"|&(?:\#[0-9]{1,7}|\#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});?"
+    r"|(?P<unicode>(?:(?-i:[\\%]u)[0-9a-f]{4})+)"
     r"|(?P<bytes>(?:\\x[0-9a-f]{2})+)"
+    r"|(?P<octal>(?:\\[0-3][0-7]{2})+)"
+    r"|(?P<doubled>\"\"|'')"
     r"|(?P<long>\\u\{[0-9a-f]{1,6}\}|(?-i:\\U)[0-9a-f]{8})"
     r"|\\(?P<char>[bfnrt]|[^\w\s]|[ _])",
     re.IGNORECASE,
@@ -226,6 +229,10 @@ class _Forms:
         plain = [secret]
         # If the secret itself holds what looks like an escape, that is unescaped in the text.
         plain += [layer.chars for layer in _Text.of(secret).exact[1:] if len(layer.chars) >= _SHORTEST_FORM]
+        if not secret.isascii():
+            # Composed otherwise, or read in the wrong encoding on the way.
+            plain += [unicodedata.normalize("NFC", secret), unicodedata.normalize("NFD", secret)]
+            plain += [data.decode("latin-1"), data.decode("cp1252", "replace")]
         if len(secret) >= _SHORTEST_FORM:
             plain += [secret[::-1], data.hex()]
         encoded = _base64_cores(data)
@@ -290,8 +297,12 @@ def _unescaped(match: re.Match[str]) -> str:
         return _decoded(unquote_to_bytes(text))
     if match["bytes"]:
         return _decoded(bytes.fromhex(text.replace("\\x", "").replace("\\X", "")))
+    if match["octal"]:
+        return _decoded(bytes(int(digits, 8) for digits in text.split("\\")[1:]))
+    if match["doubled"]:
+        return text[0]
     if match["unicode"]:
-        units = "".join(chr(int(digits, 16)) for digits in text.split("\\u")[1:])
+        units = "".join(chr(int(digits, 16)) for digits in text.replace("%", "\\").split("\\u")[1:])
         return units.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     if match["long"]:
         number = int(text[2:].strip("{}"), 16)

@@ -36,7 +36,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 # Both accept a configuration and differ. Each is a field, with what openstacksdk says and what we say.
 DIFFERENCES = {
     "region is implied": "openstacksdk goes on without a region; we take it from auth_url's host or the project's name",
-    "region in auth_url is implied": "likewise for the region in the host of a profile's or an entry's auth_url",
+    "region in a URL is implied": "likewise for the region in the host of an auth_url or endpoint",
+    "region of the task": "openstacksdk lets gaussdb_region_name of the entry win over the region that is asked for",
     "template beside auth": "openstacksdk expands {region_name} only in the auth_url inside auth",
     "spelling with a dash": "openstacksdk lets project-id of an entry hide project_id of its region, and makes a whole"
     " list in region-name the region if the profile has one",
@@ -150,7 +151,9 @@ class Generator:
             )
         if self.some(0.5):
             entry["region_name"] = self.one("eu-de", "eu-de", "eu-nl", "eu-ch2", ["eu-de", "eu-nl"], "eu-de,eu-nl")
-        elif self.some(0.3):
+        if self.some(0.2):
+            entry["gaussdb_region_name"] = "eu-nl"
+        if "region_name" not in entry and self.some(0.3):
             entry["regions"] = self.one(
                 ["eu-de"],
                 ["eu-de", "eu-nl"],
@@ -177,7 +180,11 @@ class Generator:
                 self.one({"volume_api_version": 3}, {"image_format": "qcow2"}, {"networks": []}, {"message": ""})
             )
         if self.some(0.1):
-            entry["api_timeout"] = self.one(45, "45", 7.5)
+            entry[self.one("api_timeout", "api_timeout", "http_timeout")] = self.one(45, "45", 7.5)
+        if self.some(0.1):
+            entry["gaussdb_endpoint_override"] = self.one(
+                "https://gaussdb.example/v3", "https://gaussdb.{region_name}.example/v3"
+            )
         if self.some(0.06):
             entry.update(self.one({"target_agency_name": "a", "target_domain_id": "d"}, {"trust_id": "t"}))
         if self.some(0.1):
@@ -284,7 +291,7 @@ class Generator:
         if self.some(0.05):
             environ["OS_PROFILE"] = "otc"
         if self.some(0.05):
-            environ["OS_API_TIMEOUT"] = "60"
+            environ[self.one("OS_API_TIMEOUT", "OS_HTTP_TIMEOUT")] = "60"
         if self.some(0.05):
             environ.update(self.one({"OS_DOMAIN_NAME": "D"}, {"OS_DOMAIN_ID": "d"}, {"OS_AGENCY_NAME": "a"}))
         if self.some(0.1):
@@ -339,11 +346,12 @@ def theirs(made: Configuration, folders: list[str]) -> dict[str, Any] | None:
     return {
         "identity": identity,
         "auth_url": url_of(auth.get("auth_url")),
-        "region": region.region_name or None,
+        "region": region.get_region_name("gaussdb") or None,
         "interface": (region.get_interface("gaussdb") or "public").removesuffix("URL"),
         "verify": True if verify is None else verify,
         "cert": cert,
         "api_timeout": float(region.config.get("api_timeout") or DEFAULT_API_TIMEOUT),
+        "endpoint": region.get_endpoint("gaussdb"),
     }
 
 
@@ -362,6 +370,7 @@ def ours(made: Configuration, folders: list[str]) -> dict[str, Any] | None:
         "verify": cloud.verify,
         "cert": cloud.cert,
         "api_timeout": cloud.api_timeout,
+        "endpoint": cloud.endpoint,
     }
 
 
@@ -377,10 +386,12 @@ def difference(name: str, we: Any, they: Any, made: Configuration) -> str | None
     """The entry of DIFFERENCES that explains one field, or None."""
     if name == "region" and they is None:
         return "region is implied"
+    if name == "region" and we == made.region:
+        return "region of the task"
     if name == "region" and "region-name" in (chosen(made) or {}):
         return "spelling with a dash"
-    if name == "auth_url" and they == "https://iam..otc.t-systems.com":
-        return "region in auth_url is implied"
+    if (name, they) in (("auth_url", "https://iam..otc.t-systems.com"), ("endpoint", "https://gaussdb..example/v3")):
+        return "region in a URL is implied"
     if name == "auth_url" and "{region_name}" in they and "auth_url" in (chosen(made) or {}):
         return "template beside auth"
     if name == "auth_url" and we == f"https://{they}" and "sc.otc" in we:

@@ -146,7 +146,7 @@ def test_broken_yaml_is_named_by_place_and_not_quoted(tmp_path):
         ("clouds: [otc]", "does not have the key 'clouds'"),
         ("clouds: {otc: eu-de}", "does not have the key 'clouds'"),
         ("clouds: {otc: {since: 2021-99-99}}", "not valid YAML"),
-        ("clouds: !!python/object:os.system {}", "not valid YAML"),
+        ("clouds: !!python/object:os.system {}", "has a tag that YAML itself does not know"),
         ("\x00", "not valid YAML"),
     ],
 )
@@ -154,6 +154,37 @@ def test_files_of_another_shape(tmp_path, text, said):
     write(tmp_path, text=text)
     with pytest.raises(ConfigurationError, match=said):
         read()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("clouds: &c {otc: *c}", "is nested too deeply, or an alias in it stands for itself."),
+        ("clouds: {otc: &c {auth: *c}}", "is nested too deeply, or an alias in it stands for itself."),
+        (f"clouds: {'[' * 5000}", "is nested too deeply, or an alias in it stands for itself."),
+        (
+            "clouds:\n  otc: {auth: {password: !vault hush}}",
+            "has a tag that YAML itself does not know at line 2, column 26. Values with tags such as !vault are not"
+            " decrypted here: set them with auth in the task.",
+        ),
+        (
+            "$ANSIBLE_VAULT;1.1;AES256\n3837",
+            "is encrypted with Ansible Vault, and is not decrypted here. Load it with ansible.builtin.include_vars, and"
+            " set cloud to the mapping of one of its clouds.",
+        ),
+    ],
+)
+def test_files_that_yaml_alone_does_not_explain(tmp_path, text, said):
+    path = write(tmp_path, text=text)
+    with pytest.raises(ConfigurationError) as caught:
+        read()
+    assert str(caught.value) == f"{path} {said}"
+
+
+def test_an_empty_entry_does_not_hide_the_others(tmp_path):
+    write(tmp_path, text="clouds:\n  old:\n  otc: {region_name: eu-de}\n")
+    assert read().entry("otc") == {"region_name": "eu-de"}
+    assert read().entry("old") == {}
 
 
 def test_a_file_that_is_not_text(tmp_path):

@@ -179,6 +179,11 @@ class TestBaseUrl:
     def test_the_users_endpoint_comes_first(self):
         assert base_url([entry("gaussdb", "https://here")], endpoint="https://own/v3") == "https://own/v3/p1"
 
+    @pytest.mark.parametrize("placeholder", ["%(project_id)s", "$(tenant_id)s"])
+    def test_the_project_in_it(self, placeholder):
+        assert base_url([], endpoint=f"https://own/v3/{placeholder}") == "https://own/v3/p1"
+        assert base_url([], endpoint=f"https://own/{placeholder}/v3") == "https://own/p1/v3/p1"
+
     def test_then_the_catalog(self):
         assert base_url([entry("gaussdb", "https://here/p1")]) == "https://here/v3/p1"
 
@@ -238,6 +243,9 @@ def test_urls(url):
         "https:///v3",
         "https://host?x=1",
         "https://host/#x",
+        "https://host/v3#",
+        "https://host/v3?",
+        "https://other\\@host/v3",
         "https://ho st",
         "https://host:99999",
         "https://host:port",

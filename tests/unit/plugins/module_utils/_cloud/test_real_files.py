@@ -265,6 +265,9 @@ class TestAgencies:
         ("ca_cert: ca.pem", "has the key ca_cert, which is the name of an option. In a cloud's entry, use cacert."),
         ("validate_certs: false", "In a cloud's entry, use verify."),
         ("regions: [{title: eu-de}]", "an element that is not a name, or name and values"),
+        ("regions: [null]", "an element that is not a name, or name and values"),
+        ("regions: [{name: null}]", "an element that is not a name, or name and values"),
+        ("gaussdb_region_name: no", "gaussdb_region_name is a boolean, not a string."),
         ("regions: [{name: eu-de, values: x}]", "values that are a string of 1 character, not a mapping"),
         (
             "region_name: eu-nl\n    regions: [eu-de, eu-nl]",
@@ -287,6 +290,54 @@ def test_entries_that_are_refused(file, more, said):
     assert path in found
 
 
+def test_variables_that_contradict_each_other_are_named():
+    said = refusal({}, {**OPENRC, "OS_INTERFACE": "internal"})
+    assert said.startswith("The environment has both OS_INTERFACE and OS_ENDPOINT_TYPE, with different values.")
+    assert "has OS_REGIONS that are a text" in refusal({}, {**OPENRC, "OS_REGIONS": "eu-de"})
+
+
+class TestRegionOfTheService:
+    ENTRY = README.replace("iam.eu-de.", "iam.{region_name}.") + "    gaussdb_region_name: eu-nl\n"
+
+    def test_it_is_not_that_of_the_sign_in(self, file):
+        file(f"{self.ENTRY}    region_name: eu-de\n")
+        found = cloud({"cloud": "otc"})
+        assert (found.region_name, found.auth_url) == ("eu-nl", "https://iam.eu-de.otc.t-systems.com:443/v3")
+
+    def test_the_region_of_the_task_is_that_of_both(self, file):
+        file(f"{self.ENTRY}    region_name: eu-de\n")
+        found = cloud({"cloud": "otc", "region_name": "eu-ch2"})
+        assert (found.region_name, found.auth_url) == ("eu-ch2", "https://iam.eu-ch2.otc.t-systems.com:443/v3")
+
+    def test_of_another_engine(self, file):
+        file(f"{self.ENTRY.replace('gaussdb_region', 'gaussdb_mysql_region')}    region_name: eu-de\n")
+        assert cloud({"cloud": "otc"}).region_name == "eu-de"
+
+
+class TestEndpointOverride:
+    @pytest.mark.parametrize("template", ["{region_name}", "%(region_name)s"])
+    def test_the_region_in_it(self, file, template):
+        file(f"{README}    gaussdb_endpoint_override: 'https://gaussdb.{template}.example/v3'\n")
+        assert cloud({"cloud": "otc"}).endpoint == "https://gaussdb.eu-de.example/v3"
+        assert cloud({"cloud": "otc", "region_name": "eu-nl"}).endpoint == "https://gaussdb.eu-nl.example/v3"
+        assert cloud({"auth": ME, "endpoint": f"https://{template}.example"}).endpoint == "https://eu-de.example"
+
+    def test_no_region_for_it(self):
+        auth = {"token": "hush", "project_id": "p", "auth_url": "https://iam.example/v3"}
+        said = refusal({"auth": auth, "endpoint": "https://{region_name}.example"})
+        assert said.startswith("endpoint has a placeholder for the region, but no region is set: set region_name.")
+
+    @pytest.mark.parametrize("template", ["%(project_id)s", "$(tenant_id)s"])
+    def test_the_project_waits_for_the_sign_in(self, file, template):
+        file(f"{README}    gaussdb_endpoint_override: 'https://gaussdb.example/v3/{template}'\n")
+        assert cloud({"cloud": "otc"}).endpoint == f"https://gaussdb.example/v3/{template}"
+
+    @pytest.mark.parametrize("template", ["{project_id}", "%(user_id)s", "$(user_id)s"])
+    def test_other_placeholders(self, file, template):
+        file(f"{README}    gaussdb_endpoint_override: 'https://gaussdb.example/v3/{template}'\n")
+        assert "endpoint has a placeholder other than {region_name} and %(project_id)s" in refusal({"cloud": "otc"})
+
+
 class TestApiTimeout:
     @pytest.mark.parametrize("value", ["45", "'45'", "45.0"])
     def test_of_an_entry(self, file, value):
@@ -305,6 +356,17 @@ class TestApiTimeout:
 
     def test_of_a_mapping(self):
         assert cloud({"cloud": {"auth": ME, "api_timeout": 45}}).api_timeout == 45
+
+    @pytest.mark.parametrize("key", ["http_timeout", "compute-timeout"])
+    def test_of_any_service(self, file, key):
+        file(f"{README}    {key}: 45\n    api_timeout: 5\n    timeout: 6\n    image_timeout: null\n")
+        assert cloud({"cloud": "otc"}).api_timeout == 45
+        file(f"{README}    {key}: soon\n")
+        assert f": {key.replace('-', '_')} is a string of 4 characters. Set it" in refusal({"cloud": "otc"})
+
+    def test_of_any_service_in_variables(self):
+        assert cloud({}, {**OPENRC, "OS_HTTP_TIMEOUT": "45", "OS_TEST_TIMEOUT": "7"}).api_timeout == 45
+        assert "The environment: OS_HTTP_TIMEOUT is a" in refusal({}, {**OPENRC, "OS_HTTP_TIMEOUT": "soon"})
 
 
 @pytest.mark.parametrize("kind", ["gaussdb", "gaussdbv3"])

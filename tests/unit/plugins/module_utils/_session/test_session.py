@@ -296,6 +296,15 @@ class TestSecrets:
         content = mine.request("POST", "/backups", body={}, verbatim=("job_id", "status")).content
         assert content == {**payload, "name": "it is ********"}
 
+    def test_those_of_another_engines_endpoint(self, wire):
+        refusal = {"error_code": "DBS.280001", "error_msg": "Bad password open-sesame-4711."}
+        wire.expect(Call("GET", f"https://me:open-sesame-4711@own/v3/{PROJECT}/jobs?id={JOB['id']}", refusal, 400))
+        taurusdb, auth = ENGINES["taurusdb"], {"token": "given-token", "project_id": PROJECT}
+        options = {"auth": auth, "endpoint": "https://me:open-sesame-4711@own"}
+        other = session(auth, endpoint=GAUSSDB).with_engine(Cloud.from_options(options, {}, taurusdb), taurusdb)
+        with pytest.raises(RefusedError, match=r"Bad password \*{8}\.$"):
+            other.request("GET", "/jobs", params=JOB)
+
     def test_errors_are_clean(self, wire):
         refusal = {"error_code": "DBS.280001", "error_msg": "Bad password open-sesame-4711."}
         wire.expect(Call("POST", f"{GAUSSDB}/v3/{PROJECT}/backups", refusal, 400, body={}))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import unicodedata
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -149,6 +150,8 @@ def spellings(char):
     yield "".join(f"%{byte:02X}" for byte in data)
     yield "".join(f"%{byte:02x}" for byte in data)
     yield "".join(f"\\x{byte:02x}" for byte in data)
+    yield "".join(f"\\{byte:03o}" for byte in data)
+    yield "".join(f"%u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
     yield "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
     yield f"\\U{code:08x}"
     yield f"\\u{{{code:x}}}"
@@ -218,10 +221,24 @@ def test_a_secret_is_recognised_in_what_is_escaped_and_escaped_again(secret, lay
         "11=74&/ema'seS\"nepo",
         "6f70656e2253657327616d652f2634373d3131",
         "6F70656E2253657327616D652F2634373D3131",
+        "open&#34Ses&#39ame/&amp47=11",
+        "open\\042Ses\\047ame\\057\\04647\\07511",
+        "open%22Ses%27ame/%u002647%u003D11",
+        'open""Ses\'ame/&47=11',
+        "open\"Ses''ame/&47=11",
     ],
 )
 def test_spellings_that_got_through_once(spelling):
     assert Secrets(["open\"Ses'ame/&47=11"]).clean_text(f"<{spelling}>") == f"<{CENSORED}>"
+
+
+@pytest.mark.parametrize("secret", ["Köln", "Straße-in-Köln", "10 € für Zoë"])
+def test_a_secret_is_recognised_in_other_encodings(secret):
+    composed = [unicodedata.normalize(form, secret) for form in ("NFC", "NFD")]
+    misread = [secret.encode().decode(encoding) for encoding in ("latin-1", "cp1252")]
+    for text in [*composed, *misread]:
+        assert Secrets([secret]).clean_text(f"<{text}>") == f"<{CENSORED}>"
+        assert Secrets([composed[1]]).clean_text(f"<{secret}>") == f"<{CENSORED}>"
 
 
 @pytest.mark.parametrize("secret", ["Straße-in-Köln", "ﬁnal-éclair-ŉ", "İstanbul-pass"])
