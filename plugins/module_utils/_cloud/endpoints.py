@@ -186,7 +186,10 @@ def is_url(text: str) -> bool:
     """Whether ``text`` is an absolute http or https URL that paths can be appended to."""
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        host = parts.hostname or ""
+        # Encoding finds labels that are empty or too long.
+        has_host = bool(host.encode("idna")) and not host.startswith("*")
+        usable = parts.scheme in ("http", "https") and has_host and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
     # Even an empty query or fragment would swallow what is appended.

@@ -11,6 +11,7 @@ import ssl
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from .._support.redaction import without_user_info
 
@@ -106,7 +107,7 @@ def explain(causes: Sequence[BaseException], attempt: Attempt) -> Failure:
             f"Install it for {sys.executable} (python -m pip install 'requests[socks]'), or use an HTTP proxy.",
             is_configuration=True,
         )
-    if attempt.proxy and isinstance(causes[0], (InvalidURL, InvalidSchema)):
+    if attempt.proxy and (isinstance(causes[0], (InvalidURL, InvalidSchema)) or not _has_host(attempt.proxy)):
         return Failure(
             f"{_proxy(attempt)} is not a URL that requests can go through",
             "Write it as http://host:port in https_proxy or http_proxy.",
@@ -215,6 +216,17 @@ def _is_broken_connection(cause: BaseException) -> bool:
     return isinstance(cause, (ConnectionError, EOFError, ssl.SSLEOFError)) and not isinstance(cause, RequestException)
 
 
+def _has_host(proxy: str) -> bool:
+    """Whether the URL names a host that can exist. requests fails with errors of all kinds if it does not."""
+    try:
+        return bool((urlsplit(_with_scheme(proxy)).hostname or "").encode("idna"))
+    except ValueError:
+        return False
+
+
+def _with_scheme(proxy: str) -> str:
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
 def _proxy(attempt: Attempt) -> str:
-    proxy = attempt.proxy or ""
-    return f"the proxy {without_user_info(proxy if '://' in proxy else f'http://{proxy}')}"
+    return f"the proxy {without_user_info(_with_scheme(attempt.proxy or ''))}"

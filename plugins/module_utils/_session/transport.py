@@ -233,7 +233,8 @@ class Http:
                 return Response(response.status_code, response.headers, content, request, origin)
         except requests.exceptions.ContentDecodingError:
             raise _unusable("sent a response that cannot be decompressed", request, origin) from None
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        # requests raises a TypeError for a proxy with a user and no host.
+        except (requests.RequestException, HTTPError, OSError, ValueError, TypeError) as error:
             raise self._broken(error, request, origin, url, step, select_proxy(url, proxies)) from None
 
     def _broken(

@@ -322,6 +322,15 @@ def test_a_proxy_that_cannot_be_used_is_a_matter_of_configuration(wire, error, m
     assert str(found) == message
 
 
+@pytest.mark.parametrize("proxy", ["http://me:hush@", "http://a..b:1", "http://me:hu[sh@p:1", "me:hush@:1"])
+def test_a_proxy_whose_host_cannot_exist(proxy):
+    # Of requests itself, which raises a TypeError for the first.
+    with pytest.raises(ConfigurationError, match=r"^The proxy http://\S* is not a URL that requests can go") as caught:
+        http(proxies={"https": proxy}).send("GET", URL, title="IAM", option="auth_url", timeout=9.0)
+    assert "hush" not in str(caught.value)
+    assert "hu[sh" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("error", "in_doubt"),
     [
