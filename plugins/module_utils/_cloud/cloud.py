@@ -34,6 +34,9 @@ DEFAULT_API_TIMEOUT = 30
 _REGION_TEMPLATES = ("{region_name}", "%(region_name)s")
 _PLACEHOLDER = re.compile(r"\{[^}]*\}|[$%]\([^)]*\)s")
 
+# Of requests: they count last.
+_BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z]{1,8})*", re.ASCII)
 
 
@@ -238,13 +241,12 @@ def _verify(options: Mapping[str, Any], settings: Settings, places: Folders) -> 
     if verify is False:
         return False
     bundle = first_text(
-        options.get("ca_cert"),
-        settings.ca_cert,
-        settings.verify if isinstance(settings.verify, str) else None,
-        places.environ.get("REQUESTS_CA_BUNDLE"),
-        places.environ.get("CURL_CA_BUNDLE"),
+        options.get("ca_cert"), settings.ca_cert, settings.verify if isinstance(settings.verify, str) else None
     )
-    return places.existing(bundle, "ca_cert") if bundle else True
+    if bundle:
+        return places.existing(bundle, "ca_cert")
+    variable = next((name for name in _BUNDLE_VARIABLES if places.environ.get(name)), None)
+    return places.existing(places.environ[variable], variable) if variable else True
 
 
 def _client_certificate(

@@ -64,7 +64,7 @@ def _refs(value: Any, engine: str, check_mode: bool) -> Iterator[JobRef]:
         yield from _refs_of_mapping(value, engine, check_mode)
     elif value is None or (isinstance(value, (str, int)) and not isinstance(value, bool)):
         for part in str(value).split(","):
-            if not is_empty(part) or not check_mode:
+            if not _is_lost(part) or not check_mode:
                 yield JobRef(_checked(part.strip()), engine)
     else:
         raise ConfigurationError(f"job_id: expected the ID of a job, got {described(value)}.")
@@ -89,8 +89,13 @@ def _refs_of_mapping(value: Mapping[str, Any], engine: str, check_mode: bool) ->
         yield JobRef(ref.id, own, is_mapping=True)
 
 
+def _is_lost(job_id: str) -> bool:
+    # to_json and jq write a null so.
+    return is_empty(job_id) or job_id.strip() == "null"
+
+
 def _checked(job_id: str) -> str:
-    if is_empty(job_id):
+    if _is_lost(job_id):
         raise ConfigurationError(
             "job_id: an ID is empty. Was the task that started the job skipped, or did its response have no job_id? If"
             " there are no jobs, pass an empty list."

@@ -44,6 +44,14 @@ _CERTIFICATE_WANTED = (
     "SSLV3_ALERT_HANDSHAKE_FAILURE",
     "SSLV3_ALERT_BAD_CERTIFICATE",
 )
+_CERTIFICATE_REFUSED = (
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED",
+    "SSLV3_ALERT_CERTIFICATE_REVOKED",
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+    "TLSV1_ALERT_ACCESS_DENIED",
+    "TLSV1_ALERT_UNKNOWN_CA",
+)
 
 # How a TLS server responds to plain text: an alert, where a status line belongs.
 _TLS_ALERT = "\x15\x03"
@@ -131,13 +139,8 @@ def _of_cause(cause: BaseException, attempt: Attempt) -> Failure | None:
         return Failure(f"{who}: the host name could not be resolved ({cause.strerror or cause})")
     if isinstance(cause, ssl.SSLCertVerificationError):
         return _of_certificate(cause, attempt)
-    if isinstance(cause, ssl.SSLError) and getattr(cause, "reason", None) in _NOT_TLS:
-        return _of_plain_text(attempt)
-    if isinstance(cause, ssl.SSLError) and getattr(cause, "reason", None) in _CERTIFICATE_WANTED:
-        return Failure(
-            f"{attempt.server} refused the TLS connection ({cause.reason})",
-            "If it asks for client certificates, set client_cert and client_key.",
-        )
+    if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError) and getattr(cause, "reason", None):
+        return _of_tls(str(cause.reason), attempt)
     if isinstance(cause, ConnectionRefusedError):
         return Failure(f"{who} refused the connection")
     if "Tunnel connection failed" in str(cause):
@@ -176,6 +179,24 @@ def _of_certificate(error: ssl.SSLCertVerificationError, attempt: Attempt) -> Fa
             else "If it is a private authority, set ca_cert to the file with its certificate."
         )
     return Failure(what, advice, is_permanent=True)
+
+
+def _of_tls(reason: str, attempt: Attempt) -> Failure:
+    if reason in _NOT_TLS:
+        return _of_plain_text(attempt)
+    if reason in _CERTIFICATE_WANTED:
+        return Failure(
+            f"{attempt.server} refused the TLS connection ({reason})",
+            "If it asks for client certificates, set client_cert and client_key.",
+            is_permanent=True,
+        )
+    if reason in _CERTIFICATE_REFUSED:
+        return Failure(
+            f"{attempt.server} did not accept the client certificate ({reason})",
+            "Check client_cert and client_key.",
+            is_permanent=True,
+        )
+    return Failure(f"{attempt.server}: the TLS connection failed ({reason})")
 
 
 def _of_plain_text(attempt: Attempt) -> Failure:

@@ -566,6 +566,10 @@ class TestTls:
         entry = {"auth": ME, "verify": "ca.pem", "cacert": "other.pem"}
         assert cloud({"cloud": entry}).verify == f"{tmp_path}/other.pem"
 
+    def test_a_variable_that_names_no_file_is_named(self):
+        said = refusal({"auth": ME}, {"OS_CACERT": "", "CURL_CA_BUNDLE": "/gone.pem"})
+        assert said == "CURL_CA_BUNDLE names a file that does not exist. Searched: /gone.pem."
+
     def test_relative_files_are_searched_for_in_all_folders(self, tmp_path, file):
         for name in ("ca.pem", "cert.pem", "key.pem"):
             file("", name, tmp_path / "playbook")

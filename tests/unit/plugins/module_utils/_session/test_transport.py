@@ -177,6 +177,17 @@ def failure(wire, error, method="GET", **settings):
             tls_error("TLSV13_ALERT_CERTIFICATE_REQUIRED"),
             f"{SERVER} refused the TLS connection (TLSV13_ALERT_CERTIFICATE_REQUIRED). If it asks for client"
             " certificates, set client_cert and client_key.",
+            False,
+        ),
+        (
+            tls_error("TLSV1_ALERT_UNKNOWN_CA"),
+            f"{SERVER} did not accept the client certificate (TLSV1_ALERT_UNKNOWN_CA). Check client_cert and"
+            " client_key.",
+            False,
+        ),
+        (
+            tls_error("TLSV1_ALERT_PROTOCOL_VERSION"),
+            f"{SERVER}: the TLS connection failed (TLSV1_ALERT_PROTOCOL_VERSION).",
             True,
         ),
         (
