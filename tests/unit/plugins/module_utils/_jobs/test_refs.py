@@ -62,8 +62,8 @@ def test_what_is_pending_can_be_passed_on_as_it_was_given():
     assert [ref.as_given() for ref in parse_job_refs(given, "gaussdb")] == given
 
 
-LOST = [None, "", "  ", "None", "null", [None], [""], ["a,"], [",a"], ["a,,b"], ["a", ""], ["a", "None"], [["a"], [None]],
-        {"id": None}, [{"id": "", "engine": "taurusdb"}]]  # fmt: skip
+LOST = [None, "", "  ", "None", "null", [None], [""], ["a,"], [",a"], ["a,,b"], ["a", ""], ["a", "None"],
+        [["a"], [None]], {"id": None}, [{"id": "", "engine": "taurusdb"}]]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", LOST)
