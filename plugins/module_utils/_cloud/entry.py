@@ -170,7 +170,7 @@ def normalized(mapping: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def refuse_other_than_text(entry: Mapping[str, Any], where: str) -> None:
-    """Raise ConfigurationError if a value that should be a string is something else.
+    """Raise ConfigurationError if a value that should be a string is something else, or ``auth`` is not a mapping.
 
     YAML reads an unquoted ``0123`` as 83, ``1:30`` as 90 and ``yes`` as true, so a number where a string belongs is
     likely not what the user wrote. Null means that there is no value.
@@ -180,6 +180,8 @@ def refuse_other_than_text(entry: Mapping[str, Any], where: str) -> None:
 
 def _refuse_in(entry: Mapping[str, Any], where: str, prefix: str) -> None:
     auth = entry.get("auth")
+    if auth and not isinstance(auth, Mapping):
+        raise ConfigurationError(f"{where}: {prefix}auth is {described(auth)}, not a mapping.")
     texts = {f"{prefix}{key}": value for key, value in entry.items() if _is_text_key(key)}
     if isinstance(auth, Mapping):
         texts.update({f"{prefix}auth.{key}": value for key, value in auth.items() if key in AUTH_KEYS})

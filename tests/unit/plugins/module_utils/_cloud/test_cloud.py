@@ -393,7 +393,7 @@ class TestCloudsYaml:
         [
             ("{auth: {token: t}, regions: eu-de}", "has regions that are a string of 5 characters, not a list"),
             ("{auth: {token: t}, profile: acme}", "has the unknown profile 'acme' and no auth.auth_url"),
-            ("{auth: nonsense, region_name: eu-de}", "has an auth that is a string of 8 characters, not a mapping"),
+            ("{auth: nonsense, region_name: eu-de}", ": auth is a string of 8 characters, not a mapping"),
             ("{}", "No region and no endpoint|No credentials"),
         ],
     )

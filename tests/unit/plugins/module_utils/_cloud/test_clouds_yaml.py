@@ -213,6 +213,13 @@ class TestPublicProfiles:
         write(configuration, "clouds-public.yaml", "public-clouds: {own: {auth: {auth_url: https://iam.example}}}")
         assert clouds_yaml.public_profiles(folders()) == {"own": {"auth": {"auth_url": "https://iam.example"}}}
 
+    @pytest.mark.parametrize(("auth", "kind"), [("hush", "a text of 4 characters"), ("[hush]", "a list")])
+    def test_auth_is_a_mapping(self, configuration, auth, kind):
+        path = write(configuration, "clouds-public.yaml", f"public-clouds: {{own: {{auth: {auth}}}}}")
+        with pytest.raises(ConfigurationError) as caught:
+            clouds_yaml.public_profiles(folders())
+        assert str(caught.value) == f"Profile 'own' in {path}: auth is {kind}, not a mapping."
+
     def test_texts_are_texts(self, configuration):
         write(configuration, "clouds-public.yaml", "public-clouds: {own: {region_name: no}}")
         with pytest.raises(ConfigurationError, match=r"Profile 'own' in .*: region_name is a boolean, not a string"):
