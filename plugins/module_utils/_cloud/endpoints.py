@@ -141,10 +141,15 @@ def _not_in_catalog(
     auth_url: str | None,
 ) -> str:
     whose = f"The catalog of {without_user_info(auth_url or '')} has"
+    listed = catalog_types(catalog)
+    own = [kind for kind in engine.catalog_types if kind in listed]
+    if not places and own:
+        # Such as the catalog of a token without a project, which has services without endpoints.
+        return f"{whose} the type {' and '.join(own)}, but without a URL of {engine.title}. Set endpoint."
     if not places:
         return (
             f"{whose} no {engine.title} (type {' or '.join(engine.catalog_types)}); it has"
-            f" {', '.join(catalog_types(catalog)) or 'nothing'}. Set endpoint."
+            f" {', '.join(listed) or 'nothing'}. Set endpoint."
         )
     regions = _regions([place for place in places if place.interface == interface])
     if regions:

@@ -169,8 +169,19 @@ def test_the_older_address_of_taurusdb_is_not_that_of_gaussdb(path):
     assert endpoints.catalog_url(GAUSSDB, [older], "p1", "eu-de", "public") is None
     assert endpoints.catalog_url(GAUSSDB, [older, newer], "p1", "eu-de", "public") == "https://here"
     assert base_url([older]) == "https://gaussdb.eu-de.otc.t-systems.com/v3/p1"
-    with pytest.raises(ConfigurationError, match=r"has no GaussDB \(type gaussdb or .*\); it has gaussdb\. Set"):
+    with pytest.raises(ConfigurationError, match=r"has the type gaussdb, but without a URL of GaussDB\. Set endpoint"):
         base_url([older], auth_url="https://keystone.example.org/v3")
+
+
+@pytest.mark.parametrize("endpoints_of_it", [[], None, [{"interface": "public", "url": "here"}]])
+def test_a_service_without_a_usable_endpoint(endpoints_of_it):
+    catalog = [{"type": "opengauss", "endpoints": endpoints_of_it}, entry("compute", "https://ecs")]
+    with pytest.raises(ConfigurationError) as caught:
+        base_url(catalog, auth_url="https://keystone.example.org/v3")
+    assert str(caught.value) == (
+        "The catalog of https://keystone.example.org/v3 has the type opengauss, but without a URL of GaussDB."
+        " Set endpoint."
+    )
 
 
 class TestBaseUrl:

@@ -146,10 +146,7 @@ class TestWhere:
         wire.expect(Call("POST", tokens, answer, 201, {"X-Subject-Token": "t"}, body=PASSWORD_BODY))
         with pytest.raises(ConfigurationError) as caught:
             session(auth).request("GET", "/jobs", params=JOB)
-        assert (
-            "has no GaussDB (type gaussdb or gaussdbv3 or gaussdb-opengauss or opengauss); it has compute, gaussdb."
-            in (str(caught.value))
-        )
+        assert "has the type gaussdb, but without a URL of GaussDB. Set endpoint." in str(caught.value)
         assert "hush" not in str(caught.value)
 
 
