@@ -106,7 +106,7 @@ class Cloud:
         settings = settings_for(options, task_auth, places, engine)
         searched = settings.origin.searched
         credentials = Credentials(combined(settings.auth, task_auth), searched)
-        auth_type = credentials.choose(options.get("auth_type"), settings.auth_type, task_auth)
+        auth_type = credentials.choose(options.get("auth_type"), settings.auth_type, task_auth, settings.hints)
         region = _region(options, settings, credentials.auth, searched)
         service_region = _checked_region(first_text(options.get("region_name"), settings.service_region_name)) or region
         auth_url = _auth_url(credentials.auth.get("auth_url"), region, searched)

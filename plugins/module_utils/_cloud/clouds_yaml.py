@@ -159,8 +159,8 @@ def _content(path: str) -> Any:
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         if "constructor for the tag" in str(getattr(error, "problem", None)):
             raise ConfigurationError(
-                f"{path} has a tag that YAML itself does not know{place}. Values with tags such as !vault are not"
-                " decrypted here: set them with auth in the task."
+                f"{path} has a tag that YAML itself does not know{place}. Put a text that begins with ! in quotes."
+                " Values with the tag !vault are not decrypted here: set them with auth in the task."
             ) from None
         raise ConfigurationError(f"{path} is not valid YAML{place}.") from None
 

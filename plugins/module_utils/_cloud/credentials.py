@@ -61,7 +61,9 @@ class Credentials:
     auth: Mapping[str, str] = field(repr=False)
     searched: str
 
-    def choose(self, option: str | None, setting: str | None, task_auth: Mapping[str, str]) -> str:
+    def choose(
+        self, option: str | None, setting: str | None, task_auth: Mapping[str, str], hints: Sequence[str]
+    ) -> str:
         """The authentication type: the one that is asked for, or the only one that there is a secret for.
 
         Access keys count only if nothing else can sign in: files of this cloud carry them for object storage.
@@ -70,6 +72,7 @@ class Credentials:
             option: ``auth_type`` of the task
             setting: ``auth_type`` of the cloud or the variables
             task_auth: ``auth`` of the task, whose secrets come before those of a file or variable
+            hints: sentences that explain values that seem to be missing
 
         Raises:
             ConfigurationError: it is not known; there is none, or more than one
@@ -86,10 +89,11 @@ class Credentials:
                 f" of them. Searched: {self.searched}."
             )
         if not types:
+            after = " ".join(["", *hints, f"Searched: {self.searched}."])
             raise ConfigurationError(
                 "No credentials: set auth (with username and password, token, application_credential_id and"
                 " application_credential_secret, or access_key and secret_key), choose a cloud of clouds.yaml, or set"
-                f" OS_* variables. Searched: {self.searched}."
+                f" OS_* variables.{after}"
             )
         return types[0]
 

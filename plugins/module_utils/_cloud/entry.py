@@ -342,7 +342,7 @@ def _seconds(value: Any, what: str) -> float | None:
         return None
     try:
         seconds = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         seconds = 0.0
     if isinstance(value, bool) or not 1 <= seconds < math.inf:
         raise ConfigurationError(f"{what} is {quoted(value, NUMBER)}. Set it to 1 or more seconds.")

@@ -39,6 +39,9 @@ else:
 # A full page of the job list is some 40 KB.
 MAX_BODY = 8 * 1024 * 1024
 
+# Sockets do not take any number of seconds. Nobody waits a day for one response.
+_LONGEST_STEP = 24 * 60 * 60
+
 # Small, since compression can make a thousand times as much of it.
 _CHUNK = 16 * 1024
 
@@ -212,7 +215,7 @@ class Http:
         request = Request(title, self._secrets.clean_text(_origin(url)), option, method, urlsplit(url).path, changes)
         origin = self._origin_of(url)
         deadline = time.monotonic() + timeout
-        step = max(0.1, min(timeout, self._cloud.api_timeout))
+        step = max(0.1, min(timeout, self._cloud.api_timeout, _LONGEST_STEP))
         proxies = proxies_for(url, self._cloud.proxies)
         try:
             with self._session.request(

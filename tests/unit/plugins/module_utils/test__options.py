@@ -105,6 +105,8 @@ def test_numbers_are_not_larger_than_clocks_can_count(number):
         ({"count": {"a": CANARY}}, "count: expected a whole number, got a mapping."),
         ({"count": float("inf")}, "count: expected a whole number, got a number."),
         ({"count": True}, "count: expected a whole number, got a boolean."),
+        ({"count": float("inf")}, "count: expected a whole number, got a number."),
+        ({"count": 10**400}, "count: expected a whole number, got a number."),
         ({"flag": "maybe"}, "flag: expected true or false, got 'maybe'."),
         ({"flag": [CANARY]}, "flag: expected true or false, got a list."),
         ({"flag": {"a": CANARY}}, "flag: expected true or false, got a mapping."),

@@ -282,6 +282,7 @@ class TestAgencies:
         ("api_timeout: true", "api_timeout is a boolean. Set it"),
         ("api_timeout: .inf", "api_timeout is a number. Set it"),
         ("api_timeout: [30]", "api_timeout is a list. Set it"),
+        (f"api_timeout: 1{'0' * 400}", "api_timeout is a number. Set it"),
         ("gaussdb_service_type: database", "has gaussdb_service_type, which this collection does not support. Remove"),
         ("gaussdb-service-name: orders", "replace it by gaussdb_endpoint_override with the URL of the service."),
         ("auth_url: ''\n    profile: https://example.org", "has a profile that is a URL"),
@@ -539,11 +540,11 @@ class TestTexts:
         file(README.replace("'hush'", "1e3"))
         assert cloud().auth["password"] == "1e3"
 
-    def test_null(self, file):
-        path = file(README.replace("'hush'", "null").replace("    ak: 'AK'\n    sk: 'SK-hush'\n", ""))
-        assert f"Cloud 'otc' in {path} has no value for auth.password." in refusal(
-            {"cloud": "otc", "auth_type": "password"}
-        )
+    @pytest.mark.parametrize("options", [{"auth_type": "password"}, {}])
+    @pytest.mark.parametrize("written", ["null", "#hush", "&hush"], ids=["null", "comment", "anchor"])
+    def test_null(self, file, written, options):
+        path = file(README.replace("'hush'", written).replace("    ak: 'AK'\n    sk: 'SK-hush'\n", ""))
+        assert f"Cloud 'otc' in {path} has no value for auth.password." in refusal({"cloud": "otc", **options})
 
     def test_a_mapping_that_has_become_a_text(self):
         said = refusal({"cloud": "{'auth': {'password': 'hush'}}"})

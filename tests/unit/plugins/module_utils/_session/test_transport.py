@@ -406,6 +406,12 @@ def test_a_body_that_drips_is_given_up_between_two_pieces(wire, monkeypatch):
         send(http())
 
 
+def test_no_step_is_longer_than_a_socket_can_take(wire):
+    wire.expect(Call("GET", URL, {}))
+    send(http(api_timeout=1e30), timeout=1e30)
+    assert wire.seen[0].timeout == (86400, 86400)
+
+
 def test_a_deadline_that_is_near_bounds_each_step(wire):
     wire.expect(Call("GET", URL), Call("GET", URL))
     send(http(api_timeout=30), timeout=2.5)
