@@ -139,7 +139,8 @@ def _content(path: str) -> Any:
             " install PyYAML), or set OS_AUTH_URL and give the options of auth directly."
         ) from None
     try:
-        with open(path, encoding="utf-8") as file:
+        # Some editors put a byte order mark before the text, which is not JSON.
+        with open(path, encoding="utf-8-sig") as file:
             text = file.read()
         if text.startswith(_VAULTED):
             raise ConfigurationError(
@@ -157,6 +158,8 @@ def _content(path: str) -> Any:
         # The parser's own message quotes the line, which may hold a password. A ValueError is an impossible date.
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        if "single document" in str(getattr(error, "context", None)):
+            raise ConfigurationError(f"{path} has more than one YAML document. Keep one.") from None
         if "constructor for the tag" in str(getattr(error, "problem", None)):
             raise ConfigurationError(
                 f"{path} has a tag that YAML itself does not know{place}. Put a text that begins with ! in quotes."

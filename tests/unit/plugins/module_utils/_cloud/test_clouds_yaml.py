@@ -161,6 +161,7 @@ def test_files_of_another_shape(tmp_path, text, said):
     [
         ("clouds: &c {otc: *c}", "is nested too deeply, or an alias in it stands for itself."),
         ("clouds: {otc: &c {auth: *c}}", "is nested too deeply, or an alias in it stands for itself."),
+        ("clouds: {otc: {}}\n---\nclouds: {otc: {}}\n", "has more than one YAML document. Keep one."),
         (f"clouds: {'[' * 5000}", "is nested too deeply, or an alias in it stands for itself."),
         (
             "clouds:\n  otc: {auth: {password: !vault hush}}",
@@ -179,6 +180,12 @@ def test_files_that_yaml_alone_does_not_explain(tmp_path, text, said):
     with pytest.raises(ConfigurationError) as caught:
         read()
     assert str(caught.value) == f"{path} {said}"
+
+
+@pytest.mark.parametrize("name", ["clouds.yaml", "clouds.json"])
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path, name):
+    write(tmp_path, name, '\ufeff{"clouds": {"otc": {"region_name": "eu-de"}}}')
+    assert read().entry("otc") == {"region_name": "eu-de"}
 
 
 def test_an_empty_entry_does_not_hide_the_others(tmp_path):
