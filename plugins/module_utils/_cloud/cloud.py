@@ -240,11 +240,9 @@ def _verify(options: Mapping[str, Any], settings: Settings, places: Folders) -> 
         verify = settings.verify
     if verify is False:
         return False
-    bundle = first_text(
-        options.get("ca_cert"), settings.ca_cert, settings.verify if isinstance(settings.verify, str) else None
-    )
-    if bundle:
-        return places.existing(bundle, "ca_cert")
+    bundle = settings.ca_cert or (settings.verify if isinstance(settings.verify, str) else None)
+    if options.get("ca_cert") or bundle:
+        return _file(options, "ca_cert", bundle, "cacert", settings, places)
     variable = next((name for name in _BUNDLE_VARIABLES if places.environ.get(name)), None)
     return places.existing(places.environ[variable], variable) if variable else True
 
@@ -252,14 +250,23 @@ def _verify(options: Mapping[str, Any], settings: Settings, places: Folders) -> 
 def _client_certificate(
     options: Mapping[str, Any], settings: Settings, places: Folders
 ) -> str | tuple[str, str] | None:
-    cert = first_text(options.get("client_cert"), settings.client_cert)
-    key = first_text(options.get("client_key"), settings.client_key)
-    if cert is None:
+    if not (options.get("client_cert") or settings.client_cert):
         if options.get("client_key"):
             raise ConfigurationError("client_key is set without client_cert: set both, or neither.")
         return None
-    cert = places.existing(cert, "client_cert")
-    return (cert, places.existing(key, "client_key")) if key else cert
+    cert = _file(options, "client_cert", settings.client_cert, "cert", settings, places)
+    if not (options.get("client_key") or settings.client_key):
+        return cert
+    return cert, _file(options, "client_key", settings.client_key, "key", settings, places)
+
+
+def _file(
+    options: Mapping[str, Any], option: str, setting: str | None, key: str, settings: Settings, places: Folders
+) -> str:
+    """The file that an option names, or else the cloud or a variable, which a message then names."""
+    given = options.get(option)
+    is_variable = not given and settings.origin.variables
+    return places.existing(given or setting or "", settings.origin.key(key) if is_variable else option)
 
 
 def _with_v3(url: str) -> str:

@@ -101,6 +101,7 @@ def read_entry(
     entry: Mapping[str, Any],
     origin: Origin,
     region_option: str | None,
+    auth_url_option: str | None,
     engine: Engine,
     public_profiles: Mapping[str, Mapping[str, Any]],
 ) -> Settings:
@@ -110,6 +111,7 @@ def read_entry(
         entry: as it was read; its texts were checked with :func:`refuse_other_than_text`
         origin: where it comes from
         region_option: the region that the task asks for
+        auth_url_option: the ``auth_url`` that the task brings
         engine: whose ``*_endpoint_override`` counts
         public_profiles: the profiles of clouds-public.yaml
 
@@ -124,8 +126,10 @@ def read_entry(
     profile: Mapping[str, Any] = {}
     if profile_name:
         beside, inside = own.get("auth_url"), (own.get("auth") or {}).get("auth_url")
-        profile = normalized(profile_named(profile_name, public_profiles, where, bool(beside or inside)))
-        if beside and not inside and (profile.get("auth") or {}).get("auth_url"):
+        profile = normalized(
+            profile_named(profile_name, public_profiles, where, bool(auth_url_option or beside or inside))
+        )
+        if beside and not inside and not auth_url_option and (profile.get("auth") or {}).get("auth_url"):
             raise ConfigurationError(
                 f"{where} has both {origin.key('auth_url')} and {origin.key('profile')}, and with openstacksdk the"
                 " profile's auth_url counts. Remove one of the two, or move auth_url into auth."

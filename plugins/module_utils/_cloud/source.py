@@ -40,18 +40,20 @@ def settings_for(
     Raises:
         ConfigurationError: the cloud that is asked for is not there, or cannot be used
     """
-    region = options.get("region_name") or None
+    region, auth_url = options.get("region_name") or None, task_auth.get("auth_url")
     environ = folders.environ
     asked_for = options.get("cloud")
     if isinstance(asked_for, Mapping):
-        return _from_mapping(asked_for, region, folders, engine)
+        return _from_mapping(asked_for, region, auth_url, folders, engine)
     if asked_for is not None and not isinstance(asked_for, str):
         raise not_a_text("cloud (neither the name of a cloud nor a mapping)", asked_for)
 
     brought = sorted(set(task_auth) - _COMPLETING)
     name = asked_for or (None if brought else environ.get("OS_CLOUD")) or None
     if name and name != variables.name_of_variables(environ):
-        return _from_file(name, region, folders, engine, chosen_by="the option cloud" if asked_for else "OS_CLOUD")
+        return _from_file(
+            name, region, auth_url, folders, engine, chosen_by="the option cloud" if asked_for else "OS_CLOUD"
+        )
 
     identity = variables.identity_in(environ)
     if name:
@@ -65,7 +67,7 @@ def settings_for(
     else:
         clouds = clouds_yaml.read(folders)
         if clouds is not None and len(clouds.entries) == 1:
-            return _from_file(next(iter(clouds.entries)), region, folders, engine, chosen_by="")
+            return _from_file(next(iter(clouds.entries)), region, auth_url, folders, engine, chosen_by="")
         files = (
             f"none of {', '.join(clouds_yaml.searched(folders))}"
             if clouds is None
@@ -76,17 +78,21 @@ def settings_for(
     origin = Origin(
         "The environment", f"the options; the OS_* variables ({names} set); clouds.yaml ({files})", variables=True
     )
-    return read_entry(entry, origin, region, engine, _profiles(entry, folders))
+    return read_entry(entry, origin, region, auth_url, engine, _profiles(entry, folders))
 
 
-def _from_mapping(entry: Mapping[str, Any], region: str | None, folders: Folders, engine: Engine) -> Settings:
+def _from_mapping(
+    entry: Mapping[str, Any], region: str | None, auth_url: str | None, folders: Folders, engine: Engine
+) -> Settings:
     origin = Origin("The option cloud", "the options, among them the mapping cloud")
     refuse_other_than_text(entry, origin.title)
     refuse_option_names(entry, origin.title)
-    return read_entry(entry, origin, region, engine, _profiles(entry, folders))
+    return read_entry(entry, origin, region, auth_url, engine, _profiles(entry, folders))
 
 
-def _from_file(name: str, region: str | None, folders: Folders, engine: Engine, chosen_by: str) -> Settings:
+def _from_file(
+    name: str, region: str | None, auth_url: str | None, folders: Folders, engine: Engine, chosen_by: str
+) -> Settings:
     clouds = clouds_yaml.read(folders)
     if clouds is None:
         raise ConfigurationError(
@@ -105,7 +111,7 @@ def _from_file(name: str, region: str | None, folders: Folders, engine: Engine, 
         searched += f" (with a cloud chosen, the variables {', '.join(leftover)} do not count)"
     origin = Origin(f"Cloud '{name}' in {clouds.title}", searched)
     refuse_option_names(entry, origin.title)
-    return read_entry(entry, origin, region, engine, _profiles(entry, folders))
+    return read_entry(entry, origin, region, auth_url, engine, _profiles(entry, folders))
 
 
 def _shown(name: str) -> str:

@@ -387,6 +387,13 @@ def test_misspelled_keys_inside_auth(file):
 
 
 class TestProfiles:
+    @pytest.mark.parametrize("entry", [{"profile": "acme"}, {"profile": "otc", "auth_url": "https://beside.example"}])
+    def test_the_auth_url_of_the_task_counts(self, entry):
+        auth = {**ME, "auth_url": "https://iam.example/v3"}
+        assert cloud({"cloud": entry, "auth": auth, "region_name": "eu-de"}).auth_url == "https://iam.example/v3"
+        environ = {f"OS_{key.upper()}": value for key, value in entry.items()}
+        assert cloud({"auth": auth, "region_name": "eu-de"}, environ).auth_url == "https://iam.example/v3"
+
     def test_switzerland(self, file):
         file(BY_ID.replace("profile: otc", "profile: otc-swiss").replace("      auth_url:", "    x:"))
         found = cloud()
@@ -575,6 +582,10 @@ class TestTls:
     def test_a_variable_that_names_no_file_is_named(self):
         said = refusal({"auth": ME}, {"OS_CACERT": "", "CURL_CA_BUNDLE": "/gone.pem"})
         assert said == "CURL_CA_BUNDLE names a file that does not exist. Searched: /gone.pem."
+        for name in ("OS_CACERT", "OS_CERT"):
+            said = refusal({"auth": ME}, {name: "/gone.pem"})
+            assert said == f"{name} names a file that does not exist. Searched: /gone.pem."
+            assert refusal({"auth": ME, "ca_cert": "/lost.pem"}, {name: "/gone.pem"}).startswith("ca_cert names a file")
 
     def test_relative_files_are_searched_for_in_all_folders(self, tmp_path, file):
         for name in ("ca.pem", "cert.pem", "key.pem"):
