@@ -21,7 +21,7 @@ from ansible.module_utils.common.validation import check_type_bool, check_type_d
 
 from ._errors import ConfigurationError
 from ._support import quoting
-from ._support.quoting import described, is_undefined, quoted
+from ._support.quoting import changed_by_yaml, described, is_undefined, quoted
 from ._support.redaction import CENSORED, without_user_info
 
 Spec = Mapping[str, Mapping[str, Any]]
@@ -150,19 +150,13 @@ def _jsonable(path: str, value: Any, option: Mapping[str, Any]) -> Any:
     if isinstance(value, date):
         # YAML makes one of an unquoted 2026-01-31.
         if option.get("no_log"):
-            raise _altered(path, value)
+            raise changed_by_yaml(path, value)
         return value.isoformat()
     is_odd = isinstance(value, float) and not math.isfinite(value)
     if value is None or (isinstance(value, (str, int, float)) and not is_odd):
         return value
     what = "a number" if is_odd else "a set" if isinstance(value, (set, frozenset)) else "a value"
     raise ConfigurationError(f"{path}: it contains {what} that JSON does not have. Write it as a string or a list.")
-
-
-def _altered(path: str, value: Any) -> ConfigurationError:
-    return ConfigurationError(
-        f"{path}: expected a string, got {described(value)}, which YAML may have changed. Put it in quotes."
-    )
 
 
 def _check_number(path: str, value: Any) -> None:
@@ -178,7 +172,7 @@ def _check_text(path: str, value: Any, option: Mapping[str, Any]) -> None:
     if isinstance(value, (int, float, date)):
         # Also names and IDs of auth, whose leading zero is lost.
         if option.get("no_log") or path.startswith("auth.") or isinstance(value, date):
-            raise _altered(path, value)
+            raise changed_by_yaml(path, value)
         if not isinstance(value, bool):
             return
     raise ConfigurationError(f"{path}: expected a string, got {described(value)}.")

@@ -10,7 +10,6 @@ Source of the rules: ``openstack/config/loader.py`` of openstacksdk, with which 
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -208,7 +207,6 @@ def _refuse_in(entry: Mapping[str, Any], where: str, prefix: str) -> None:
 
 def not_a_text(what: str, value: Any) -> ConfigurationError:
     """The error for a value that YAML has changed on the way from the file to here."""
-    kind = "a date" if isinstance(value, datetime.date) else described(value)
     advice = (
         ""
         if isinstance(value, (Mapping, list, tuple))
@@ -217,7 +215,7 @@ def not_a_text(what: str, value: Any) -> ConfigurationError:
             " booleans, and changes them."
         )
     )
-    return ConfigurationError(f"{what} is {kind}, not a string.{advice}")
+    return ConfigurationError(f"{what} is {described(value)}, not a string.{advice}")
 
 
 def _is_text_key(key: str) -> bool:

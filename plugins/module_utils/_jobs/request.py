@@ -14,6 +14,7 @@ from .._engines import ENGINES, Engine
 from .._errors import ConfigurationError, ConflictError, GaussDBError, ThrottledError
 from .._session.session import Payload, Session
 from .._support.bounded import bounded, with_retries
+from .._support.quoting import changed_by_yaml, quoted
 from .._support.ranges import check_range
 from .._support.redaction import CENSORED, sounds_secret
 from .._support.text import clause
@@ -51,6 +52,8 @@ def request(
     if method == READING:
         _check_reading(options)
     check_range("conflict_timeout", options["conflict_timeout"], 0)
+    for option in ("body", "secrets"):
+        _check_passwords(option, options[option])
     content = body if secrets is None else merged(body or {}, secrets)
     session = open_session(engine, [*secrets_in(content, secrets), *secrets_in(query)])
 
@@ -93,6 +96,20 @@ def _check_reading(options: Mapping[str, Any]) -> None:
             )
     if options["wait"]:
         raise ConfigurationError("wait: a GET request starts no job. Leave out wait, or choose another method.")
+
+
+def _check_passwords(path: str, content: Any) -> None:
+    """Raise ConfigurationError if a password is a number or a boolean: the database would get another one than the user
+    wrote.
+    """
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            if str(key).lower() == "password" and isinstance(value, (int, float)):
+                raise changed_by_yaml(f"{path}.{key}", value)
+            _check_passwords(f"{path}.{key}" if quoted(key) == f"'{key}'" else path, value)
+    elif isinstance(content, list):
+        for element in content:
+            _check_passwords(path, element)
 
 
 def _started(job_ids: list[str], engine: Engine) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from .._errors import ConfigurationError
+
 # Kinds of values. None admits blanks, line breaks, user info of a URL, quotes or brackets.
 
 # A choice, a status, the name of an option: letters, parts joined by underscores.
@@ -71,3 +73,10 @@ def described(value: Any) -> str:
         return "a blank string" if value else "an empty string"
     lines = " with line breaks" if len(value.splitlines()) > 1 else ""
     return f"a string of {len(value)} character{'' if len(value) == 1 else 's'}{lines}"
+
+
+def changed_by_yaml(path: str, value: Any) -> ConfigurationError:
+    """The error for a value that was a string before YAML has read it."""
+    return ConfigurationError(
+        f"{path}: expected a string, got {described(value)}, which YAML may have changed. Put it in quotes."
+    )

@@ -134,6 +134,22 @@ def test_a_job_id_stays_whole_even_where_a_secret_is_in_it(wire, run):
     assert (result["job_id"], result["response"]) == (JOB, {"job_id": JOB, "name": "********"})
 
 
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ({"secrets": {"password": 342391}}, "secrets.password"),
+        ({"body": {"users": [{"Password": True}]}}, "body.users.Password"),
+    ],
+)
+def test_a_password_that_yaml_has_changed_is_not_sent(wire, run, more, place):
+    for check_mode in (False, True):
+        result = run(**SIGNED_IN, path="/instances", **more, _ansible_check_mode=check_mode)
+        assert result["msg"].startswith(f"{place}: expected text, got a")
+        assert result["msg"].endswith(", which YAML may have changed. Put it in quotes.")
+        assert (result["failed"], result["reason"]) == (True, "configuration")
+        assert "342391" not in str(result)
+
+
 def test_a_password_in_the_body_is_a_secret_too(wire, run):
     body = {"name": "orders", "users": [{"admin_Password": {"value": "open-sesame-4711"}}], "key_name": "orders-key"}
     wire.expect(Call("POST", INSTANCES, {"job_id": JOB, "echo": "open-sesame-4711, orders-key"}, 202, body=body))

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from ansible_collections.otc.gaussdb.plugins.module_utils._support import quoting
 from ansible_collections.otc.gaussdb.plugins.module_utils._support.quoting import described, quoted
@@ -43,6 +45,7 @@ def test_a_plain_word_of_the_kind_is_quoted(value, kind):
         (["open-Sesame-4711"], "a list"),
         ({"open-Sesame-4711"}, "a list"),
         (b"open-Sesame-4711", "a value of another type"),
+        (datetime.date(2026, 1, 31), "a date"),
         ("", "an empty string"),
         (" \n", "a blank string"),
         ("?", "a string of 1 character"),
