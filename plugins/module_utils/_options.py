@@ -132,8 +132,9 @@ def _value(path: str, value: Any, option: Mapping[str, Any]) -> Any:
 
 
 def _mapping(path: str, value: Any, option: Mapping[str, Any]) -> Any:
-    # Ansible takes JSON and key=value for mappings, which is what templates make of one before ansible-core 2.19.
-    if not _can_become(check_type_dict, value):
+    # Ansible takes JSON and key=value for mappings, which is what templates make of one before ansible-core 2.19. Of a
+    # mapping with a date they make what it takes too, and leaves a text.
+    if not _can_become(check_type_dict, value) or not isinstance(check_type_dict(value), Mapping):
         raise ConfigurationError(f"{path}: expected a mapping, got {described(value)}.")
     mapping = check_type_dict(value)
     if option.get("options"):

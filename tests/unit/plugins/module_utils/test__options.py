@@ -111,6 +111,7 @@ def test_numbers_are_not_larger_than_clocks_can_count(number):
         ({"flag": {"a": CANARY}}, "flag: expected true or false, got a mapping."),
         ({"body": [CANARY]}, "body: expected a mapping, got a list."),
         ({"body": CANARY}, "body: expected a mapping, got a string of 16 characters."),
+        ({"body": "{'a': datetime.date(2026, 1, 31)}"}, "body: expected a mapping, got a string of 33 characters."),
         (
             {"hidden": {"password": [date(2026, 11, 22)]}},
             "hidden: expected a string, got a date, which YAML may have changed. Put it in quotes.",
