@@ -144,7 +144,7 @@ def test_a_job_id_stays_whole_even_where_a_secret_is_in_it(wire, run):
 def test_a_password_that_yaml_has_changed_is_not_sent(wire, run, more, place):
     for check_mode in (False, True):
         result = run(**SIGNED_IN, path="/instances", **more, _ansible_check_mode=check_mode)
-        assert result["msg"].startswith(f"{place}: expected text, got a")
+        assert result["msg"].startswith(f"{place}: expected a string, got a")
         assert result["msg"].endswith(", which YAML may have changed. Put it in quotes.")
         assert (result["failed"], result["reason"]) == (True, "configuration")
         assert "342391" not in str(result)

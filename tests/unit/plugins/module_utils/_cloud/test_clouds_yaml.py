@@ -220,7 +220,7 @@ class TestPublicProfiles:
         write(configuration, "clouds-public.yaml", "public-clouds: {own: {auth: {auth_url: https://iam.example}}}")
         assert clouds_yaml.public_profiles(folders()) == {"own": {"auth": {"auth_url": "https://iam.example"}}}
 
-    @pytest.mark.parametrize(("auth", "kind"), [("hush", "a text of 4 characters"), ("[hush]", "a list")])
+    @pytest.mark.parametrize(("auth", "kind"), [("hush", "a string of 4 characters"), ("[hush]", "a list")])
     def test_auth_is_a_mapping(self, configuration, auth, kind):
         path = write(configuration, "clouds-public.yaml", f"public-clouds: {{own: {{auth: {auth}}}}}")
         with pytest.raises(ConfigurationError) as caught:

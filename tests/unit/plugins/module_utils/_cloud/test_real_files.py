@@ -267,7 +267,7 @@ class TestAgencies:
         ("regions: [{title: eu-de}]", "an element that is not a name, or name and values"),
         (
             "regions: [{name: eu-de, values: {auth: hush}}]",
-            ": regions.'eu-de'.auth is a text of 4 characters, not a mapping.",
+            ": regions.'eu-de'.auth is a string of 4 characters, not a mapping.",
         ),
         ("regions: [null]", "an element that is not a name, or name and values"),
         ("regions: [{name: null}]", "an element that is not a name, or name and values"),
@@ -298,7 +298,7 @@ def test_entries_that_are_refused(file, more, said):
 def test_variables_that_contradict_each_other_are_named():
     said = refusal({}, {**OPENRC, "OS_INTERFACE": "internal"})
     assert said.startswith("The environment has both OS_INTERFACE and OS_ENDPOINT_TYPE, with different values.")
-    assert "has an auth that is a text" in refusal({}, {**OPENRC, "OS_AUTH": "hush"})
+    assert "has an auth that is a string" in refusal({}, {**OPENRC, "OS_AUTH": "hush"})
     assert "has OS_REGIONS that are a text" in refusal({}, {**OPENRC, "OS_REGIONS": "eu-de"})
 
 

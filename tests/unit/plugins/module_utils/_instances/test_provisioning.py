@@ -416,7 +416,7 @@ def test_the_timeout_ends_a_wait_for_a_job():
     with pytest.raises(TimedOutError) as info:
         run(world, timeout=100, volume_size=160, flavor="big")
     assert str(info.value) == (
-        "orders was not ready within 100 s: 0 of 2 steps done; last: waiting for job job0. What is under way goes on;"
+        "orders was not ready within 100 s: 0 of 2 steps done; last: waiting for job job0. What is under way continues;"
         " to resume, run the task again."
     )
 
