@@ -132,8 +132,8 @@ def _value(path: str, value: Any, option: Mapping[str, Any]) -> Any:
 
 
 def _mapping(path: str, value: Any, option: Mapping[str, Any]) -> Any:
-    # Ansible takes JSON and key=value for mappings, which is what templates make of one before ansible-core 2.19. Of a
-    # mapping with a date they make what it takes too, and leaves a text.
+    # Ansible takes JSON and key=value for mappings, which is what templates make of one before ansible-core 2.19. What
+    # they make of a mapping with a date passes as JSON that holds a string.
     if not _can_become(check_type_dict, value) or not isinstance(check_type_dict(value), Mapping):
         raise ConfigurationError(f"{path}: expected a mapping, got {described(value)}.")
     mapping = check_type_dict(value)
