@@ -452,9 +452,9 @@ def keystone(session: nox.Session) -> None:
 
 
 @nox.session(requires=["keystone"], default=EVERYTHING)
-@over([core for core in CHOSEN if targets_for(core)])
+@over(sorted(CHOSEN, key=lambda core: -len(targets_for(core))))
 def integration(session: nox.Session, core: str) -> None:
-    """Run the integration targets."""
+    """Run the integration targets; the most first, and the few, which mostly wait, beside what computes."""
     prepare(session, core, "integration", "simulator")
     targets_of(session, targets_for(core))
 
