@@ -46,7 +46,7 @@ class Clouds:
         """The entry of a cloud that is there.
 
         Raises:
-            ConfigurationError: a value that should be a text is something else in one of the files
+            ConfigurationError: a value that should be a string is something else in one of the files
         """
         for path, part in zip(self.paths, self.parts):
             if name in part:
@@ -162,7 +162,7 @@ def _content(path: str) -> Any:
             raise ConfigurationError(f"{path} has more than one YAML document. Keep one.") from None
         if "constructor for the tag" in str(getattr(error, "problem", None)):
             raise ConfigurationError(
-                f"{path} has a tag that YAML itself does not know{place}. Put a text that begins with ! in quotes."
+                f"{path} has a tag that YAML itself does not know{place}. Put a string that begins with ! in quotes."
                 " Values with the tag !vault are not decrypted here: set them with auth in the task."
             ) from None
         raise ConfigurationError(f"{path} is not valid YAML{place}.") from None

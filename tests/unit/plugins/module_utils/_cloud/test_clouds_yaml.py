@@ -165,7 +165,7 @@ def test_files_of_another_shape(tmp_path, text, said):
         (f"clouds: {'[' * 5000}", "is nested too deeply, or an alias in it stands for itself."),
         (
             "clouds:\n  otc: {auth: {password: !vault hush}}",
-            "has a tag that YAML itself does not know at line 2, column 26. Put a text that begins with ! in quotes."
+            "has a tag that YAML itself does not know at line 2, column 26. Put a string that begins with ! in quotes."
             " Values with the tag !vault are not decrypted here: set them with auth in the task.",
         ),
         (

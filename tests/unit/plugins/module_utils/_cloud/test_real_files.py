@@ -299,7 +299,7 @@ def test_variables_that_contradict_each_other_are_named():
     said = refusal({}, {**OPENRC, "OS_INTERFACE": "internal"})
     assert said.startswith("The environment has both OS_INTERFACE and OS_ENDPOINT_TYPE, with different values.")
     assert "has an auth that is a string" in refusal({}, {**OPENRC, "OS_AUTH": "hush"})
-    assert "has OS_REGIONS that are a text" in refusal({}, {**OPENRC, "OS_REGIONS": "eu-de"})
+    assert "has OS_REGIONS that are a string" in refusal({}, {**OPENRC, "OS_REGIONS": "eu-de"})
 
 
 class TestRegionOfTheService:

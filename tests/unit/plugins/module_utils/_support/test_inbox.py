@@ -73,7 +73,7 @@ def test_a_signal_handler_may_put_while_its_thread_gets():
 
     before = signal.signal(signal.SIGALRM, handle)
     try:
-        for turn in range(500):
+        for turn in range(200):
             # The second one, should it be needed: Python does not notice a signal that comes just before it waits.
             signal.setitimer(signal.ITIMER_REAL, 1e-6 + turn % 50 * 1e-5, 0.5)
             taken.append(inbox.get(60))
