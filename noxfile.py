@@ -425,6 +425,7 @@ if IN_PARALLEL:
 
 
 # -- Tests -------------------------------------------------------------------------------------------------------------
+# They start in this order: what takes long or waits a lot comes before what computes, so that CPUs are idle for less.
 
 
 @nox.session
@@ -465,6 +466,20 @@ def integration_main(session: nox.Session, core: str) -> None:
     """Run the integration targets that show the main job."""
     prepare(session, core, "integration", "simulator")
     targets_of(session, MAIN_TARGETS)
+
+
+@nox.session(default=EVERYTHING)
+@over([DEFAULT_CORE])
+def eda(session: nox.Session, core: str) -> None:
+    """Run rulebooks under ansible-rulebook, against the simulator."""
+    pytest(session, prepare(session, core, "eda", "simulator"), *(session.posargs or ["tests/eda"]))
+
+
+@nox.session(default=EVERYTHING)
+@over([DEFAULT_CORE])
+def ee(session: nox.Session, core: str) -> None:
+    """Run playbooks with only what an execution environment has, under ansible-runner and ansible-navigator."""
+    pytest(session, prepare(session, core, "ee", "simulator"), *(session.posargs or ["tests/ee"]))
 
 
 @nox.session(default=EVERYTHING)
@@ -513,20 +528,6 @@ def units_oldest(session: nox.Session, core: str) -> None:
     units_of(session, place, f"--python={OLDEST_ON_HOSTS}", exclude=excluded, PATH=search)
     if not session.posargs:
         pytest(session, place, *IN_PROCESSES, *FOR_HOSTS, python=environment / "bin" / "python")
-
-
-@nox.session(default=EVERYTHING)
-@over([DEFAULT_CORE])
-def eda(session: nox.Session, core: str) -> None:
-    """Run rulebooks under ansible-rulebook, against the simulator."""
-    pytest(session, prepare(session, core, "eda", "simulator"), *(session.posargs or ["tests/eda"]))
-
-
-@nox.session(default=EVERYTHING)
-@over([DEFAULT_CORE])
-def ee(session: nox.Session, core: str) -> None:
-    """Run playbooks with only what an execution environment has, under ansible-runner and ansible-navigator."""
-    pytest(session, prepare(session, core, "ee", "simulator"), *(session.posargs or ["tests/ee"]))
 
 
 @nox.session
