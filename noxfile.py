@@ -425,7 +425,7 @@ if IN_PARALLEL:
 
 
 # -- Tests -------------------------------------------------------------------------------------------------------------
-# They start in this order: what takes long or waits a lot comes before what computes, so that CPUs are idle for less.
+# They start in this order, which mixes what waits with what computes, so that CPUs are seldom idle.
 
 
 @nox.session
@@ -469,6 +469,19 @@ def integration_main(session: nox.Session, core: str) -> None:
 
 
 @nox.session(default=EVERYTHING)
+@over(CHOSEN[-1:])
+def coverage(session: nox.Session, core: str) -> None:
+    """Run all unit tests, and require that they run 95 % of the lines in plugins/."""
+    if session.posargs:
+        session.error("coverage is measured over all tests: it takes no TARGET and no ARGS")
+    place = prepare(session, core, "unit", "simulator")
+    session.install("pytest-cov")
+    measured = ("--cov=plugins", "--cov-report=term-missing:skip-covered", f"--cov-fail-under={COVERAGE_FLOOR}")
+    fast = {} if session.python == "3.11" else {"COVERAGE_CORE": "sysmon"}
+    pytest(session, place, *IN_PROCESSES, *measured, "tests/unit", **fast)
+
+
+@nox.session(default=EVERYTHING)
 @over([DEFAULT_CORE])
 def eda(session: nox.Session, core: str) -> None:
     """Run rulebooks under ansible-rulebook, against the simulator."""
@@ -480,19 +493,6 @@ def eda(session: nox.Session, core: str) -> None:
 def ee(session: nox.Session, core: str) -> None:
     """Run playbooks with only what an execution environment has, under ansible-runner and ansible-navigator."""
     pytest(session, prepare(session, core, "ee", "simulator"), *(session.posargs or ["tests/ee"]))
-
-
-@nox.session(default=EVERYTHING)
-@over(CHOSEN[-1:])
-def coverage(session: nox.Session, core: str) -> None:
-    """Run all unit tests, and require that they run 95 % of the lines in plugins/."""
-    if session.posargs:
-        session.error("coverage is measured over all tests: it takes no TARGET and no ARGS")
-    place = prepare(session, core, "unit", "simulator")
-    session.install("pytest-cov")
-    measured = ("--cov=plugins", "--cov-report=term-missing:skip-covered", f"--cov-fail-under={COVERAGE_FLOOR}")
-    fast = {} if session.python == "3.11" else {"COVERAGE_CORE": "sysmon"}
-    pytest(session, place, *IN_PROCESSES, *measured, "tests/unit", **fast)
 
 
 @nox.session
