@@ -16,7 +16,8 @@ A round is due when any of the jobs would be due for a poll of its own (see :mod
 ten requests a second to look-ups: a round of five pages follows 5 x 0.9 s = 4.5 s after the one before. Of the other
 8.9 requests a second, each job takes one, for the look-up that confirms its end. If 500 jobs end within a minute, that
 is 8.3 a second, and just fits: ends wait for 2.3 s to be listed and about as long for their look-up. Jobs that end
-faster than that queue for their look-ups, 0.1 s each, and no list can help it.
+faster than that queue for their look-ups, 0.1 s each, and no list can help it. A list may be stale, so each job is also
+looked up every half hour.
 """
 
 from __future__ import annotations

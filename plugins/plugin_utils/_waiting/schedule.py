@@ -53,6 +53,9 @@ _LAST_POLL = 1.0
 # A job is polled singly this long after the list should have shown it.
 _GRACE = 5.0
 
+# Seconds for which the list is believed that a job is running, since a list may be stale.
+_TRUST = 1800.0
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -274,9 +277,10 @@ class Schedule:
         return watch.listed(replace(snapshot, job=job), now)
 
     def _postpone(self, watch: Watch, now: float, pause: float) -> None:
-        """Leave a job to the list for two rounds."""
+        """Leave a job to the list for two rounds, unless it has not been looked up for long."""
         if watch.polling_since is None:
-            self._queue.put(watch.ref, now + 2 * pause + _GRACE)
+            since = now if watch.looked_up_at is None else watch.looked_up_at
+            self._queue.put(watch.ref, max(now, min(now + 2 * pause + _GRACE, since + _TRUST)))
 
     def _end_round(self, engine: str, now: float) -> None:
         """Plan the next round, and when to poll jobs singly until then."""

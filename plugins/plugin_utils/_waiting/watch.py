@@ -52,6 +52,7 @@ class Watch:
         gives_up_at: when it will be given up if polls go on failing, None if it will not
         first_poll: when the first poll began, or the job list first showed it; None before that
         polling_since: when the poll in flight began, None if there is none
+        looked_up_at: when the last poll of its own began, or the job list first showed it; None before that
         trend: its progress so far
         undocumented_statuses: statuses that no reference names
     """
@@ -66,6 +67,7 @@ class Watch:
     gives_up_at: float | None = None
     first_poll: float | None = None
     polling_since: float | None = None
+    looked_up_at: float | None = None
     trend: pace.Trend = field(default_factory=pace.Trend)
     undocumented_statuses: list[str] = field(default_factory=list)
     _created_at: float | None = None
@@ -118,7 +120,7 @@ class Watch:
 
     def poll_started(self, now: float) -> None:
         """Note that a poll begins."""
-        self.polling_since = now
+        self.polling_since = self.looked_up_at = now
         if self.first_poll is None:
             self.first_poll = now
         if self._looked_up_since is None:
@@ -134,7 +136,7 @@ class Watch:
     def listed(self, snapshot: Snapshot, now: float) -> list[Transition]:
         """Take in what the job list shows of a job that has not ended. A poll of its own may be in flight."""
         if self.first_poll is None:
-            self.first_poll = now
+            self.first_poll = self.looked_up_at = now
         return self._shown(snapshot, now)
 
     def _shown(self, snapshot: Snapshot, now: float) -> list[Transition]:

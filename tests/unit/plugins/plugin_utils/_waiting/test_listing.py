@@ -200,6 +200,29 @@ def test_its_order_does_not_matter(order):
     assert single_polls_before_the_end(story) == []
 
 
+def test_a_list_that_never_shows_the_end_of_a_job_hides_it_for_half_an_hour_at_most():
+    lives = {f"job-{number}": created(lasting(100)) for number in range(10)}
+    stale = {job_id: created(lasting(1e6)) for job_id in lives}
+    witness = Ends()
+    story = wait(lives, witness, listing=ListedJobs(stale), latency=0.05)
+    assert outcomes(story) == ends(lives)
+    assert max(witness.at.values()) < 1900
+
+
+def test_a_job_that_runs_long_is_looked_up_every_half_hour():
+    lives = {f"job-{number}": created(lasting(6000)) for number in range(10)}
+    story = wait(lives, listing=ListedJobs(lives), latency=0.05, timeout=9000.0)
+    assert outcomes(story) == ends(lives)
+    assert {len(story.service.times(job_id)) for job_id in lives} == {4}
+
+
+def test_a_wait_that_begins_late_does_not_look_up_jobs_that_the_list_has_just_shown():
+    lives = {f"job-{number}": created(lasting(2100)) for number in range(110)}
+    story = wait(lives, listing=ListedJobs(lives), latency=0.5, delay=2000.0)
+    assert outcomes(story) == ends(lives)
+    assert {len(story.service.times(job_id)) for job_id in lives} == {1}
+
+
 def test_a_round_ends_as_soon_as_all_jobs_were_shown():
     others = {f"other-{number}": created(lasting(1e6)) for number in range(150)}
     lives = jobs(10)
