@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 # Sessions at once
-JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 LAUNCHER := .nox/launcher/bin/python
 NOX = $(LAUNCHER) -m nox $(if $(REQUIRE_ALL),--error-on-missing-interpreters) $(if $(VERBOSE),--verbose)

@@ -26,6 +26,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from glob import glob
+from itertools import zip_longest
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -188,6 +189,14 @@ def targets_for(core: str) -> list[str]:
         return ALL_TARGETS
     once = ONCE_TARGETS if core == DEFAULT_CORE else ()
     return [*once, *(ENDS_TARGETS if core in ENDS else ()), *QUICK_TARGETS]
+
+
+def mixed(cores: Sequence[str]) -> list[str]:
+    """The cores in the order in which their targets start: many targets compute, few mostly wait, so they alternate."""
+    by_number = sorted(cores, key=lambda core: -len(targets_for(core)))
+    half = (len(cores) + 1) // 2
+    pairs = zip_longest(by_number[:half], by_number[half:])
+    return [core for pair in pairs for core in pair if core]
 
 
 def units_without_ansible(core: str) -> tuple[str, ...]:
@@ -453,9 +462,9 @@ def keystone(session: nox.Session) -> None:
 
 
 @nox.session(requires=["keystone"], default=EVERYTHING)
-@over(sorted(CHOSEN, key=lambda core: -len(targets_for(core))))
+@over(mixed(CHOSEN))
 def integration(session: nox.Session, core: str) -> None:
-    """Run the integration targets; the most first, and the few, which mostly wait, beside what computes."""
+    """Run the integration targets."""
     prepare(session, core, "integration", "simulator")
     targets_of(session, targets_for(core))
 
