@@ -90,16 +90,16 @@ FOLDERS = [path.parent.name for path in ROOT.glob("tests/integration/targets/*/a
 ALL_TARGETS = sorted(name for name in FOLDERS if not name.startswith("setup_"))
 QUICK_TARGETS = [target for target in ALL_TARGETS if target not in ENDS_TARGETS + ONCE_TARGETS]
 FOR_HOSTS = tuple(f"{path}/" for path in sorted(glob("tests/unit/plugins/module_utils/_*", root_dir=ROOT)))
-FOR_CONTROLLERS = ("tests/unit/plugins/plugin_utils/_waiting/",)
 NOT_ABOUT_PLUGINS = (
     "tests/unit/bench/", "tests/unit/docs/", "tests/unit/simulator/", "tests/unit/test_summary.py",
     "tests/unit/test_tarball.py",
 )  # fmt: skip
-WITHOUT_ANSIBLE = (*FOR_HOSTS, *FOR_CONTROLLERS, *NOT_ABOUT_PLUGINS)
+WITHOUT_ANSIBLE = (*FOR_HOSTS, "tests/unit/plugins/plugin_utils/_waiting/", *NOT_ABOUT_PLUGINS)
 """What these unit tests test does not use ansible-core."""
 ENDS_UNITS = (
-    "tests/unit/plugins/doc_fragments/", "tests/unit/plugins/test_canary.py", "tests/unit/plugins/test_layers.py",
-    "tests/unit/plugins/test_messages.py", "tests/unit/plugins/test_option_mistakes.py",
+    "tests/unit/extensions/", "tests/unit/plugins/doc_fragments/", "tests/unit/plugins/test_canary.py",
+    "tests/unit/plugins/test_layers.py", "tests/unit/plugins/test_messages.py",
+    "tests/unit/plugins/test_option_mistakes.py",
 )  # fmt: skip
 """These unit tests take long: with CORE=all, they run on the oldest and the newest core only."""
 
@@ -197,14 +197,6 @@ def mixed(cores: Sequence[str]) -> list[str]:
     half = (len(cores) + 1) // 2
     pairs = zip_longest(by_number[:half], by_number[half:])
     return [core for pair in pairs for core in pair if core]
-
-
-def units_without_ansible(core: str) -> tuple[str, ...]:
-    """The unit tests that a core's session runs although they do not use Ansible."""
-    if not EVERYTHING:
-        return WITHOUT_ANSIBLE if core == CHOSEN[-1] else ()
-    # The session coverage runs all on the newest core, and units-oldest what hosts need on the oldest Python
-    return FOR_CONTROLLERS if core == ENDS[0] else ()
 
 
 def python_for(core: str) -> str:
@@ -515,9 +507,10 @@ def units(session: nox.Session, core: str) -> None:
     if session.posargs:
         units_of(session, place, f"--python={session.python}", exclude=())
         return
-    wanted = units_without_ansible(core)
-    excluded = [*WITHOUT_ANSIBLE, *(ENDS_UNITS if EVERYTHING and core not in ENDS else ())]
-    excluded = [path for path in excluded if path not in wanted]
+    # On one core, those that do not use Ansible run too. With CORE=all, that is the core of the session coverage.
+    excluded = [] if core == CHOSEN[-1] else [*WITHOUT_ANSIBLE]
+    if EVERYTHING and core not in ENDS:
+        excluded += ENDS_UNITS
     pytest(session, place, *IN_PROCESSES, *[f"--ignore={path}" for path in excluded], "tests/unit")
 
 
