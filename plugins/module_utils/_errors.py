@@ -121,7 +121,7 @@ class RefusedError(GaussDBError):
     Attributes:
         status: the HTTP status, for instance 400 or 404
         code: the API's error code (``DBS.200001``), empty if it gives none
-        is_about_unknown: whether it is refused since what it is about does not exist
+        is_about_unknown: whether the reason is that what it is about does not exist
     """
 
     reason = "refused"

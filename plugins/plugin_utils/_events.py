@@ -45,7 +45,7 @@ def parse_kinds(value: Sequence[Any]) -> frozenset[str]:
     """Which changes the option ``events`` asks for.
 
     Raises:
-        ConfigurationError: there are none, or an element is not one of KINDS
+        ConfigurationError: the list is empty, or an element is not one of KINDS
     """
     if not value:
         raise ConfigurationError(

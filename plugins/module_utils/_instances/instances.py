@@ -124,8 +124,8 @@ class Instances:
     def _sought(self, key: str, value: str) -> list[Instance]:
         """The instances with this ``id`` or ``name``.
 
-        That there are none has consequences: an instance is created, or its deletion counts as done. So it is believed
-        only of a list that does not contradict itself.
+        An empty result has consequences: an instance is created, or its deletion counts as done. So it is trusted only
+        if the list does not contradict itself.
         """
         listing = self._listed({key: value})
         found = [each for each in listing.instances if getattr(each, key) == value]

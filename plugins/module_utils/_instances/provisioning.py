@@ -365,7 +365,7 @@ class Provisioning:
             # The last pause was cut short. It may be what makes a creation safe, and nothing would be awaited.
             raise TimedOutError(self._timed_out())
         if change.option not in self._announced:
-            # Not each time that it is sent anew since it was not carried out.
+            # Once only, even if it is sent again because it was not carried out.
             self._announced.add(change.option)
             self._report(change.title)
         try:

@@ -99,7 +99,7 @@ def checked_query(query: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters as a URL has them: booleans in lower case, and without nulls. A list repeats its parameter.
 
     Raises:
-        ConfigurationError: a value is none that a URL can hold
+        ConfigurationError: a URL cannot hold one of the values
     """
     return {key: _parameter(value) for key, value in query.items() if value is not None}
 
@@ -112,7 +112,7 @@ def _parameter(value: Any, within_list: bool = False) -> Any:
     if isinstance(value, (list, tuple)) and not within_list:
         return [_parameter(element, within_list=True) for element in value if element is not None]
     raise ConfigurationError(
-        f"query: each value has to be text, a number, true or false, or a list of these, not {described(value)}."
+        f"query: each value has to be a string, a number, true or false, or a list of these, not {described(value)}."
     )
 
 

@@ -53,7 +53,7 @@ _LAST_POLL = 1.0
 # A job is polled singly this long after the list should have shown it.
 _GRACE = 5.0
 
-# Seconds for which the list is believed that a job is running, since a list may be stale.
+# Seconds for which the list is trusted when it shows that a job is running: it may be stale.
 _TRUST = 1800.0
 
 

@@ -243,7 +243,7 @@ def test_what_no_url_has_is_refused_in_a_query(value, what):
     with pytest.raises(ConfigurationError) as info:
         checked_query({"name": value})
     assert str(info.value) == (
-        f"query: each value has to be text, a number, true or false, or a list of these, not {what}."
+        f"query: each value has to be a string, a number, true or false, or a list of these, not {what}."
     )
 
 
