@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 _ISO = re.compile(
@@ -63,6 +64,8 @@ def parse_http_date(value: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 
+# Each page of the job list repeats what the one before it has shown.
+@lru_cache(maxsize=1024)
 def _parse_iso(text: str) -> datetime | None:
     match = _ISO.fullmatch(text)
     if match is None:

@@ -33,7 +33,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     always,
     appearing,
     broken_during,
-    created,
+    dated,
     lasting,
     policy_of,
     ref,
@@ -125,7 +125,7 @@ def test_no_jobs_are_summed_up_too():
 
 
 def test_many_jobs_end_once_each_also_through_an_outage_and_with_few_requests():
-    lives = {f"job{number}": created(lasting(60.0 + number % 60)) for number in range(200)}
+    lives = {f"job{number}": dated(60.0 + number % 60) for number in range(200)}
     outage = {(30.0, 90.0): DOWN}
     listed = ListedJobs(lives)
     source = Source(
@@ -138,10 +138,7 @@ def test_many_jobs_end_once_each_also_through_an_outage_and_with_few_requests():
 
 
 def test_of_all_jobs_each_change_is_sent_once_and_nothing_is_summed_up(caplog):
-    lives = {
-        f"job{number}": appearing(created(lasting(100, born=20.0 * number), 20.0 * number), 20.0 * number)
-        for number in range(10)
-    }
+    lives = {f"job{number}": appearing(dated(100, born=20.0 * number), 20.0 * number) for number in range(10)}
     listed = ListedJobs(lives)
 
     def listing(page, now):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
@@ -75,13 +75,29 @@ def lasting(
 ) -> Life:
     """A job that takes ``duration`` seconds from ``born`` on, its progress a function of the part that is over."""
 
+    @cache
+    def job(status: str, progress: int | None) -> Job:
+        return seen(status, progress, **fields).job
+
     def at(now: float) -> Answer:
         age = now - born
         if age >= duration:
-            return seen(outcome, 100 if outcome == "Completed" else None, age, **fields)
-        return seen("Running", percent(age / duration), age, **fields)
+            return Snapshot(job(outcome, 100 if outcome == "Completed" else None), age)
+        return Snapshot(job("Running", percent(age / duration)), age)
 
     return at
+
+
+def dated(
+    duration: float,
+    percent: Callable[[float], int | None] = lambda part: None,
+    outcome: str = "Completed",
+    born: float = 0.0,
+    clock: float = 0.0,
+    **fields: Any,
+) -> Life:
+    """The same, and each answer says when the job was created, by a clock that is off by ``clock`` seconds."""
+    return lasting(duration, percent, outcome, born, created=stamp(born + clock), **fields)
 
 
 def broken_during(life: Life, spans: Mapping[tuple[float, float], Answer]) -> Life:
@@ -222,21 +238,6 @@ def stamp(moment: float) -> str:
     return (EPOCH + timedelta(seconds=int(moment))).isoformat()
 
 
-parsed = lru_cache(parse_time)
-"""The few times that jobs show are asked for thousands of times."""
-
-
-def created(life: Life, born: float = 0.0) -> Life:
-    """The same life, and each answer says when the job was created."""
-    moment = stamp(born)
-
-    def at(now: float) -> Answer:
-        answer = life(now)
-        return replace(answer, job=replace(answer.job, created=moment)) if isinstance(answer, Snapshot) else answer
-
-    return at
-
-
 class ListedJobs:
     """The API's job list, the oldest first. What cannot be looked up is not in it."""
 
@@ -274,7 +275,7 @@ class ListedJobs:
 
 def is_within(page: PageRef, job: Job) -> bool:
     """Whether the list that the page is of holds the job; one whose time is not known is in each."""
-    moment = parsed(job.created)
+    moment = parse_time(job.created)
     later = page.start is None or moment is None or moment >= page.start
     sooner = page.end is None or moment is None or moment <= page.end
     return later and sooner and page.name in (None, job.name)

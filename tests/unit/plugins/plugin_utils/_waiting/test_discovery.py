@@ -34,6 +34,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     Service,
     appearing,
     broken_during,
+    dated,
     lasting,
     policy_of,
     stamp,
@@ -48,7 +49,7 @@ HOUR, DAY = 3600.0, 86400.0
 
 def job(duration, born=0.0, outcome="Completed", clock=0.0, **fields):
     """A job that the API knows from ``born`` on; the times that it shows are off by ``clock`` seconds."""
-    return appearing(lasting(duration, outcome=outcome, born=born, created=stamp(born + clock), **fields), born)
+    return appearing(dated(duration, outcome=outcome, born=born, clock=clock, **fields), born)
 
 
 class Story(NullReporter):
@@ -248,7 +249,7 @@ def test_a_moment_is_not_shifted_by_clocks():
 
 
 def test_a_job_that_the_list_shows_later_than_one_created_after_it_is_found():
-    late = appearing(lasting(100, born=2900, created=stamp(2900)), 3010)
+    late = appearing(dated(100, born=2900), 3010)
     lives = {"first": job(100, born=10), "other": job(100, born=3000), "late": late}
     assert sorted(Story(lives, 4000, since=0).kinds) == ["first", "late", "other"]
 

@@ -22,8 +22,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     HANGS,
     ListedJobs,
     broken_during,
-    created,
-    lasting,
+    dated,
     wait,
 )
 from hypothesis import given, settings
@@ -79,10 +78,10 @@ def worlds(draw):
         born = -chance.choice([0, 0, 50, 5000])
         outcome = chance.choice(["Completed", "Failed", "Canceled"])
         percent = chance.choice([lambda part: None, lambda part: int(100 * part)])
-        life = created(lasting(chance.uniform(0, 400) - born, percent, outcome, born), born + offset)
+        life = dated(chance.uniform(0, 400) - born, percent, outcome, born, offset)
         faults = {draw(spans): draw(FAULTS)} if chance.random() < 0.1 else {}
         lives[f"job-{number}"] = broken_during(life, faults)
-    strangers = {f"other-{number}": created(lasting(300)) for number in range(draw(st.sampled_from([0, 20, 150])))}
+    strangers = {f"other-{number}": dated(300) for number in range(draw(st.sampled_from([0, 20, 150])))}
     listing = Spoilt(
         {**lives, **strangers},
         chance,
@@ -120,7 +119,7 @@ def test_every_end_is_found_once_and_by_a_look_up(world, latency):
 @settings(max_examples=6, deadline=None, derandomize=True)
 @given(number=st.integers(5, 30), outcome=st.sampled_from(["Completed", "Failed"]), early=st.integers(0, 59))
 def test_an_end_that_no_look_up_confirms_is_not_taken_in(number, outcome, early):
-    lives = {f"job-{each}": created(lasting(300 + each)) for each in range(number)}
+    lives = {f"job-{each}": dated(300 + each) for each in range(number)}
     liar = f"job-{early % number}"
     listed = {**lives, liar: lambda now: replace(lives[liar](now), job=replace(lives[liar](now).job, status=outcome))}
     story = wait(lives, listing=ListedJobs(listed), latency=0.05)
@@ -131,7 +130,7 @@ def test_an_end_that_no_look_up_confirms_is_not_taken_in(number, outcome, early)
 @settings(max_examples=6, deadline=None, derandomize=True)
 @given(number=st.integers(5, 30))
 def test_a_job_that_look_ups_do_not_know_is_missing_whatever_the_list_shows(number):
-    lives = {f"job-{each}": created(lasting(200)) for each in range(number)}
+    lives = {f"job-{each}": dated(200) for each in range(number)}
     gone = {**lives, "job-0": lambda now: JobNotFoundError("DBS.200543")}
     story = wait(gone, listing=ListedJobs(lives), latency=0.05)
     assert [watch.ref.id for watch in story.outcome.watches if watch.missing] == ["job-0"]

@@ -29,7 +29,7 @@ from ansible_collections.otc.gaussdb.tests.unit.plugins.plugin_utils._waiting.si
     ListedJobs,
     always,
     broken_during,
-    created,
+    dated,
     lasting,
     policy_of,
     ref,
@@ -51,7 +51,7 @@ def jobs(number, shortest=60, longest=120):
     """Jobs that begin at 0, and their ends are spread evenly."""
     step = (longest - shortest) / max(1, number - 1)
     return {
-        f"job-{each}": created(lasting(shortest + each * step, linear, "Failed" if each % 5 == 0 else "Completed"))
+        f"job-{each}": dated(shortest + each * step, linear, "Failed" if each % 5 == 0 else "Completed")
         for each in range(number)
     }
 
@@ -157,7 +157,7 @@ def test_sleep_is_the_pause_between_two_rounds():
 
 
 def test_old_jobs_are_listed_rarely():
-    lives = {f"job-{number}": created(lasting(9000, born=-3600), -3600) for number in range(10)}
+    lives = {f"job-{number}": dated(9000, born=-3600) for number in range(10)}
     story = wait(lives, listing=ListedJobs(lives), timeout=1800)
     later = [at for at, _page in story.service.pages if at > 300]
     assert {round(after - before, 3) for before, after in pairwise(later[:-1])} == {30}
@@ -167,9 +167,7 @@ def test_old_jobs_are_listed_rarely():
 
 
 def test_it_is_read_from_the_creation_of_the_oldest_job_on():
-    lives = {
-        f"job-{number}": created(lasting(100 * number + 50, born=-60 * number), -60 * number) for number in range(6)
-    }
+    lives = {f"job-{number}": dated(100 * number + 50, born=-60 * number) for number in range(6)}
     story = wait(lives, listing=ListedJobs(lives))
     (_start, first), (_second, second), *_rest = story.service.pages
     assert first == PageRef("gaussdb", None, 0)
@@ -182,7 +180,7 @@ def test_a_zero_time_is_not_when_a_job_was_created():
         answer = lasting(1000)(now)
         return replace(answer, job=replace(answer.job, created="0001-01-01T00:00:00Z"))
 
-    lives = {f"job-{number}": created(lasting(1000, born=-60 * number), -60 * number) for number in range(6)}
+    lives = {f"job-{number}": dated(1000, born=-60 * number) for number in range(6)}
     story = wait({**lives, "zeroed": zeroed}, listing=ListedJobs(lives))
     first, *others = [page.start for _at, page in story.service.pages]
     assert first is None
@@ -201,8 +199,8 @@ def test_its_order_does_not_matter(order):
 
 
 def test_a_list_that_never_shows_the_end_of_a_job_hides_it_for_half_an_hour_at_most():
-    lives = {f"job-{number}": created(lasting(100)) for number in range(10)}
-    stale = {job_id: created(lasting(1e6)) for job_id in lives}
+    lives = {f"job-{number}": dated(100) for number in range(10)}
+    stale = {job_id: dated(1e6) for job_id in lives}
     witness = Ends()
     story = wait(lives, witness, listing=ListedJobs(stale), latency=0.05)
     assert outcomes(story) == ends(lives)
@@ -210,21 +208,21 @@ def test_a_list_that_never_shows_the_end_of_a_job_hides_it_for_half_an_hour_at_m
 
 
 def test_a_job_that_runs_long_is_looked_up_every_half_hour():
-    lives = {f"job-{number}": created(lasting(6000)) for number in range(10)}
+    lives = {f"job-{number}": dated(6000) for number in range(10)}
     story = wait(lives, listing=ListedJobs(lives), latency=0.05, timeout=9000.0)
     assert outcomes(story) == ends(lives)
     assert {len(story.service.times(job_id)) for job_id in lives} == {4}
 
 
 def test_a_wait_that_begins_late_does_not_look_up_jobs_that_the_list_has_just_shown():
-    lives = {f"job-{number}": created(lasting(2100)) for number in range(110)}
+    lives = {f"job-{number}": dated(2100) for number in range(110)}
     story = wait(lives, listing=ListedJobs(lives), latency=0.5, delay=2000.0)
     assert outcomes(story) == ends(lives)
     assert {len(story.service.times(job_id)) for job_id in lives} == {1}
 
 
 def test_a_round_ends_as_soon_as_all_jobs_were_shown():
-    others = {f"other-{number}": created(lasting(1e6)) for number in range(150)}
+    others = {f"other-{number}": dated(1e6) for number in range(150)}
     lives = jobs(10)
     story = wait(lives, listing=ListedJobs({**lives, **others}), latency=0.05)
     assert outcomes(story) == ends(lives)
@@ -232,7 +230,7 @@ def test_a_round_ends_as_soon_as_all_jobs_were_shown():
 
 
 def test_a_long_list_that_shows_none_of_the_jobs_is_not_read_on():
-    others = {f"other-{number}": created(lasting(1e6)) for number in range(250)}
+    others = {f"other-{number}": dated(1e6) for number in range(250)}
     lives = jobs(10)
     story = wait(lives, listing=ListedJobs({**others, **lives}), latency=0.05)
     assert outcomes(story) == ends(lives)
@@ -242,7 +240,7 @@ def test_a_long_list_that_shows_none_of_the_jobs_is_not_read_on():
 
 
 def test_jobs_that_are_spread_too_thinly_over_the_list_are_polled_singly():
-    others = {f"other-{number}": created(lasting(1e6)) for number in range(250)}
+    others = {f"other-{number}": dated(1e6) for number in range(250)}
     lives = jobs(21, 300, 400)
     every = {"job-0": lives["job-0"], **others, **lives}
     story = wait(lives, listing=ListedJobs(every), latency=0.05)
@@ -304,8 +302,8 @@ def test_an_end_counts_when_a_look_up_has_confirmed_it():
 
 
 def test_a_job_that_only_the_list_shows_has_its_time_to_become_visible():
-    lives = {**jobs(5), "new": broken_during(created(lasting(3)), {(0, 20): UNKNOWN})}
-    listed = {**lives, "new": created(lasting(3))}
+    lives = {**jobs(5), "new": broken_during(dated(3), {(0, 20): UNKNOWN})}
+    listed = {**lives, "new": dated(3)}
     story = wait(lives, listing=ListedJobs(listed), latency=0.05)
     assert outcomes(story) == ends(lives)
 
@@ -379,7 +377,7 @@ def test_after_an_outage_the_first_single_poll_that_succeeds_brings_the_list_for
 
 def test_a_confirmation_that_has_failed_does_not_wait_for_all_that_come_after_it():
     # 20 ends a second are more than can be looked up
-    listed, witness = {"early": created(lasting(50)), **jobs(200, 60, 70)}, Ends()
+    listed, witness = {"early": dated(50), **jobs(200, 60, 70)}, Ends()
     lives = {**listed, "early": broken_during(listed["early"], {(50, 65): DOWN})}
     story = wait(lives, witness, listing=ListedJobs(listed), latency=0.05)
     assert outcomes(story) == ends(listed)
