@@ -273,8 +273,7 @@ class Schedule:
                 self._queue.put(ref, now, urgent=True)
             return []
         self._postpone(watch, now, self._lists[ref.engine].pause)
-        job = replace(snapshot.job, id=ref.id)
-        return watch.listed(replace(snapshot, job=job), now)
+        return watch.listed(Snapshot(replace(snapshot.job, id=ref.id), snapshot.age), now)
 
     def _postpone(self, watch: Watch, now: float, pause: float) -> None:
         """Leave a job to the list for two rounds, unless it has not been looked up for long."""

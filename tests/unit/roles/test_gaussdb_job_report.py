@@ -2,28 +2,15 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The templates of the report, and how a browser shows it."""
+"""The templates of the report."""
 
 from __future__ import annotations
 
 import json
-import re
-import shutil
-import subprocess
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
-from html.parser import HTMLParser
-from pathlib import Path
 
-import jinja2
 import pytest
-import yaml
-from ansible.plugins.filter import core as filters
-from ansible.plugins.test import core as tests
-from ansible_collections.otc.gaussdb.plugins.doc_fragments import cloud
-
-ROLE = Path(cloud.__file__).parents[2] / "roles" / "gaussdb_job_report"
-VARIABLES = yaml.safe_load((ROLE / "vars" / "main.yml").read_text(encoding="utf-8"))
+from ansible_collections.otc.gaussdb.tests.unit.roles.job_reports import STATUSES, Page, job, render
 
 # Everything that a terminal or an editor takes for a command, or that cannot be written in UTF-8.
 CONTROLS = [
@@ -33,86 +20,6 @@ CONTROLS = [
     or unicodedata.bidirectional(character) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
     or character in "\u061c\u200e\u200f\ufffe\uffff"
 ]
-
-BEGIN = datetime(2026, 11, 22, 6, 0, tzinfo=timezone(timedelta(hours=8)))
-REPORTED = BEGIN + timedelta(hours=3)
-STATUSES = ("Completed", "Completed", "Completed", "Failed", "Running", "Canceled")
-
-# Added to a copy of the report, since the report itself has no script.
-MEASURE = """
-<script>
-const bars = Array.from(document.querySelectorAll("svg.bar"), svg => {
-  const rect = svg.querySelector("rect"), frame = svg.getBoundingClientRect(), bar = rect.getBoundingClientRect();
-  const left = (bar.left - frame.left) / frame.width;
-  return {left, width: bar.width / frame.width, height: bar.height, fill: getComputedStyle(rect).fill};
-});
-const page = document.documentElement;
-const measured = {bars, width: page.scrollWidth, room: page.clientWidth};
-document.body.textContent = "MEASURED" + JSON.stringify(measured) + "END";
-</script>
-"""
-
-
-def job(number, status, begin_minutes, minutes, **changes):
-    created = BEGIN + timedelta(minutes=begin_minutes)
-    ended = "" if status == "Running" else (created + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%S%z")
-    return {
-        "id": f"5cbb8a90-2253-4cff-8a13-{number:012d}",
-        "engine": "gaussdb",
-        "name": "CreateGaussDBV5Instance",
-        "status": status,
-        "created": created.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        "ended": ended or None,
-        "duration": None if status == "Running" else minutes * 60,
-        "progress": 47 if status == "Running" else None,
-        "instance": {"id": f"in{number}", "name": f"gauss-{number}"},
-        "entities": {},
-        "fail_reason": "The flavor is sold out." if status == "Failed" else None,
-        **changes,
-    }
-
-
-def render(*jobs, template="report.html.j2"):
-    environment = jinja2.Environment(  # noqa: S701 - like Ansible's, it does not escape by itself: the template does
-        trim_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    environment.filters.update(filters.FilterModule().filters())
-    environment.tests.update(tests.TestModule().tests())
-    report = {
-        "title": "Jobs",
-        "generated": REPORTED.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "totals": {"jobs": len(jobs), "completed": 0, "failed": 0, "not_ended": 0},
-        "jobs": list(jobs),
-    }
-    source = (ROLE / "templates" / template).read_text(encoding="utf-8")
-    return environment.from_string(source).render({**VARIABLES, "__gaussdb_job_report": report})
-
-
-class Page(HTMLParser):
-    """The page's elements, with their attributes and texts."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.texts, self.open = [], [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "br", "line", "path"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.texts.append(data)
-
-    @property
-    def bars(self):
-        return [attributes for tag, attributes in self.tags if tag == "rect"]
 
 
 def test_a_bar_reaches_from_the_beginning_to_the_end():
@@ -207,49 +114,3 @@ def test_it_loads_nothing_and_is_accessible():
     assert all(attributes.get("aria-hidden") for tag, attributes in page.tags if tag == "svg")
     assert sum(attributes.get("role") == "rowheader" for _tag, attributes in page.tags) == len(STATUSES)
     assert page.open == []
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("needs chromium")
-    return program
-
-
-def browse(chromium, folder, text, width):
-    """The page as the browser has it in the end, and the errors it reported."""
-    page = folder / "report.html"
-    page.write_text(text, encoding="utf-8")
-    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    command += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    command += [f"--user-data-dir={folder / 'profile'}", f"--window-size={width},1000", "--enable-logging=stderr"]
-    ran = subprocess.run(
-        [*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=True
-    )
-    return ran.stdout, [line for line in ran.stderr.splitlines() if "CONSOLE" in line]
-
-
-def many_jobs():
-    return [job(number, STATUSES[number % 6], number / 2, 5 + number % 40) for number in range(200)]
-
-
-@pytest.mark.parametrize("width", [1280, 400])
-def test_a_browser_puts_the_bars_where_they_should_be(chromium, tmp_path, width):
-    text = render(*many_jobs())
-    expected = [(float(each["x"][:-1]) / 100, float(each["width"][:-1]) / 100) for each in Page(text).bars]
-    measurable = re.sub("<meta http-equiv.*>", "", text).replace("</body>", f"{MEASURE}</body>")
-    shown, errors = browse(chromium, tmp_path, measurable, width)
-    measured = json.loads(re.search("MEASURED(.*)END", shown.replace("&quot;", '"'))[1])
-    assert errors == []
-    assert measured["width"] <= measured["room"], "nothing is cut off at the side"
-    assert len(measured["bars"]) == 200
-    for each, (left, length) in zip(measured["bars"], expected, strict=True):
-        assert each["left"] == pytest.approx(left, abs=0.005)
-        assert each["width"] == pytest.approx(length, abs=0.005)
-        assert each["height"] > 10
-    assert len({each["fill"] for each in measured["bars"]}) == 3, "one style for each outcome"
-
-
-def test_a_browser_reports_no_errors(chromium, tmp_path):
-    assert browse(chromium, tmp_path, render(*many_jobs()), 1280)[1] == []

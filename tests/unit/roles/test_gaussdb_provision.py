@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -25,6 +26,7 @@ FORMAT = "otc.gaussdb.gaussdb_provision state 1"
 ENTRY = {"engine": "gaussdb", "method": "POST", "path": "/backups", "digest": 64 * "a", "job_ids": ["job-1"]}
 
 
+@cache
 def load(path):
     return yaml.safe_load((ROLE / path).read_text(encoding="utf-8"))
 
@@ -49,27 +51,31 @@ def unrolled(function):
     return wrapper
 
 
-def is_valid(environment, stored):
-    """The condition of the task that checks the state file, for what was parsed from it."""
+@pytest.fixture(scope="module")
+def is_valid(environment):
+    """The condition of the task that checks the state file, as a function of what was parsed from it."""
     task = next(task for task in load("tasks/state.yml") if task["name"] == "Check that this role wrote the state file")
-    expressions = {name: text.strip()[2:-2] for name, text in task["vars"].items()}
-    values = {"__gaussdb_provision_stored": stored, **load("vars/main.yml")}
-    if isinstance(stored, dict) and isinstance(stored.get("requests"), dict):  # the others are never evaluated
-        for name in ("items", "ids", "lists"):
-            expression = environment.compile_expression(expressions[f"__gaussdb_provision_{name}"])
-            value = expression(**values)
-            values[f"__gaussdb_provision_{name}"] = list(value)
-    return environment.compile_expression(expressions["__gaussdb_provision_is_valid"])(**values)
+    expressions = {name: environment.compile_expression(text.strip()[2:-2]) for name, text in task["vars"].items()}
+
+    def check(stored):
+        values = {"__gaussdb_provision_stored": stored, **load("vars/main.yml")}
+        if isinstance(stored, dict) and isinstance(stored.get("requests"), dict):  # the others are never evaluated
+            for name in ("items", "ids", "lists"):
+                variable = f"__gaussdb_provision_{name}"
+                values[variable] = list(expressions[variable](**values))
+        return expressions["__gaussdb_provision_is_valid"](**values)
+
+    return check
 
 
 @pytest.mark.parametrize("job_ids", [None, [], ["job-1"], ["job-1", "job-2"]])
-def test_what_the_role_writes_is_its_own(environment, job_ids):
+def test_what_the_role_writes_is_its_own(is_valid, job_ids):
     stored = {"format": FORMAT, "requests": {"one": {**ENTRY, "job_ids": job_ids}, "other": ENTRY}}
-    assert is_valid(environment, json.loads(json.dumps(stored)))
+    assert is_valid(json.loads(json.dumps(stored)))
 
 
-def test_a_file_without_requests_is_its_own(environment):
-    assert is_valid(environment, {"format": FORMAT, "requests": {}})
+def test_a_file_without_requests_is_its_own(is_valid):
+    assert is_valid({"format": FORMAT, "requests": {}})
 
 
 @pytest.mark.parametrize(
@@ -92,25 +98,25 @@ def test_a_file_without_requests_is_its_own(environment):
         {"requests": {}},
     ],
 )
-def test_another_file_is_foreign(environment, stored):
-    assert not is_valid(environment, stored)
+def test_another_file_is_foreign(is_valid, stored):
+    assert not is_valid(stored)
 
 
 @pytest.mark.parametrize("key", list(ENTRY))
 @pytest.mark.parametrize(
     "value", ["", [], {}, 5, False, [None], [5], [""], [["job-1"]], ["job 1"], {"0": "job-1"}, ...]
 )
-def test_a_damaged_entry_is_foreign(environment, key, value):
+def test_a_damaged_entry_is_foreign(is_valid, key, value):
     entry = {name: text for name, text in ENTRY.items() if name != key}
     if value is not ...:
         entry[key] = value
     fine = key == "job_ids" and value == []
-    assert bool(is_valid(environment, {"format": FORMAT, "requests": {"one": ENTRY, "other": entry}})) is fine
+    assert bool(is_valid({"format": FORMAT, "requests": {"one": ENTRY, "other": entry}})) is fine
 
 
 @pytest.mark.parametrize("entry", [None, [], "text", 5, ["job-1"]])
-def test_an_entry_of_another_kind_is_foreign(environment, entry):
-    assert not is_valid(environment, {"format": FORMAT, "requests": {"one": ENTRY, "other": entry}})
+def test_an_entry_of_another_kind_is_foreign(is_valid, entry):
+    assert not is_valid({"format": FORMAT, "requests": {"one": ENTRY, "other": entry}})
 
 
 def test_messages_of_several_lines_in_the_source_are_one_line():
@@ -122,10 +128,14 @@ def test_messages_of_several_lines_in_the_source_are_one_line():
     assert not [text for text in texts if "\n" in text]
 
 
+@cache
+def role_variables():
+    return {**trusted(load("defaults/main.yml")), **trusted(load("vars/main.yml"))}
+
+
 def variable(name, **variables):
     """The value of one of the role's variables."""
-    values = {**trusted(load("defaults/main.yml")), **trusted(load("vars/main.yml")), **variables}
-    return template(f"{{{{ {name} }}}}", values)
+    return template(f"{{{{ {name} }}}}", {**role_variables(), **variables})
 
 
 REQUEST = {"name": "a", "path": "/instances/in51/port", "method": "PUT", "body": {"port": 8635}}

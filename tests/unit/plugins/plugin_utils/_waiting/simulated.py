@@ -238,6 +238,22 @@ def stamp(moment: float) -> str:
     return (EPOCH + timedelta(seconds=int(moment))).isoformat()
 
 
+def named(life: Life, job_id: str) -> Life:
+    """The same life, and each answer has the job's ID. Most answers are about the same record, which is copied once."""
+    before = after = Job("", "")
+
+    def at(now: float) -> Answer:
+        nonlocal before, after
+        answer = life(now)
+        if not isinstance(answer, Snapshot):
+            return answer
+        if answer.job is not before:
+            before, after = answer.job, replace(answer.job, id=job_id)
+        return Snapshot(after, answer.age)
+
+    return at
+
+
 class ListedJobs:
     """The API's job list, the oldest first. What cannot be looked up is not in it."""
 
@@ -256,17 +272,15 @@ class ListedJobs:
             understands_offset: whether further pages differ from the first
             counts: whether the API says how many records there are
         """
-        self._lives = lives
+        self._lives = [named(life, job_id) for job_id, life in lives.items()]
         self._order = order
         self._size = size
         self._understands_offset = understands_offset
         self._counts = counts
 
     def __call__(self, page: PageRef, now: float) -> Page:
-        answers = [(job_id, life(now)) for job_id, life in self._lives.items()]
-        listed = [(job_id, answer.job) for job_id, answer in answers if isinstance(answer, Snapshot)]
-        jobs = [replace(job, id=job_id, engine=page.engine) for job_id, job in listed if is_within(page, job)]
-        jobs = self._order(jobs)
+        listed = [answer.job for life in self._lives if isinstance(answer := life(now), Snapshot)]
+        jobs = self._order([job for job in listed if is_within(page, job)])
         offset = page.offset if self._understands_offset else 0
         shown = jobs[offset:][: self._size]
         total = len(jobs) if self._counts else None

@@ -23,7 +23,7 @@ from ansible_collections.otc.gaussdb.plugins.module_utils._errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Page
+from ansible_collections.otc.gaussdb.plugins.module_utils._jobs.jobs import Page, Snapshot
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.discovery import Discovery, Scope
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.driver import Driver
 from ansible_collections.otc.gaussdb.plugins.plugin_utils._waiting.progress import NullReporter
@@ -256,14 +256,8 @@ def test_a_job_that_the_list_shows_later_than_one_created_after_it_is_found():
 
 @pytest.mark.parametrize("number", [3, 150])
 def test_a_job_with_a_zero_time_is_found(number):
-    def zeroed(life):
-        def at(now):
-            answer = life(now)
-            return replace(answer, job=replace(answer.job, created="0001-01-01T00:00:00Z"), age=None)
-
-        return at
-
-    lives = {f"job-{index}": zeroed(lasting(1000)) for index in range(number)}
+    zeroed = lasting(1000, created="0001-01-01T00:00:00Z")
+    lives = {f"job-{index}": lambda now: Snapshot(zeroed(now).job) for index in range(number)}
     listed = ListedJobs(lives)
     story = Story(lives, 900, listing=lambda page, now: listed(replace(page, start=None), now))
     assert story.kinds == {job_id: ["seen"] for job_id in lives}
