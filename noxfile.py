@@ -50,8 +50,6 @@ TARGET_TIMEOUT = 1800
 TARGETS_AT_ONCE = 3
 """Integration targets mostly wait."""
 COVERAGE_FLOOR = 95
-IN_PROCESSES = ("--quiet", "--numprocesses=auto")
-"""Options of pytest, for many tests that compute."""
 
 
 class Core(NamedTuple):
@@ -181,6 +179,9 @@ def chosen_cores(wanted: str) -> list[str]:
 
 CHOSEN = chosen_cores(os.environ.get("CORE", ""))
 EVERYTHING = os.environ.get("CORE") == "all"
+MANY_TESTS = ("--quiet", "--numprocesses=0" if EVERYTHING else "--numprocesses=auto")
+"""Options of pytest, for tests that compute. With CORE=all, other sessions keep the CPUs busy, and each further process
+would only import, and thus compile, everything once more."""
 
 
 def targets_for(core: str) -> list[str]:
@@ -480,7 +481,7 @@ def coverage(session: nox.Session, core: str) -> None:
     session.install("pytest-cov")
     measured = ("--cov=plugins", "--cov-report=term-missing:skip-covered", f"--cov-fail-under={COVERAGE_FLOOR}")
     fast = {} if session.python == "3.11" else {"COVERAGE_CORE": "sysmon"}
-    pytest(session, place, *IN_PROCESSES, *measured, "tests/unit", **fast)
+    pytest(session, place, *MANY_TESTS, *measured, "tests/unit", **fast)
 
 
 @nox.session(default=EVERYTHING)
@@ -512,7 +513,7 @@ def units(session: nox.Session, core: str) -> None:
     excluded = [] if core == CHOSEN[-1] else [*WITHOUT_ANSIBLE]
     if EVERYTHING and core not in ENDS:
         excluded += ENDS_UNITS
-    pytest(session, place, *IN_PROCESSES, *[f"--ignore={path}" for path in excluded], "tests/unit")
+    pytest(session, place, *MANY_TESTS, *[f"--ignore={path}" for path in excluded], "tests/unit")
 
 
 @nox.session(name="units-oldest", default=EVERYTHING)
@@ -530,7 +531,7 @@ def units_oldest(session: nox.Session, core: str) -> None:
     excluded = () if session.posargs else FOR_HOSTS
     units_of(session, place, f"--python={OLDEST_ON_HOSTS}", exclude=excluded, PATH=search)
     if not session.posargs:
-        pytest(session, place, *IN_PROCESSES, *FOR_HOSTS, python=environment / "bin" / "python")
+        pytest(session, place, *MANY_TESTS, *FOR_HOSTS, python=environment / "bin" / "python")
 
 
 @nox.session
