@@ -10,6 +10,7 @@ The second is also why the unit tests of all layers that Ansible does not reach 
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ def layer_of(module: str) -> str:
     return next(name for name in names if f"{module}/".startswith(f"{name}/"))
 
 
+@cache
 def imports_of(file: Path) -> list[str]:
     """What a file imports: of this collection as paths below plugins/, of others as dotted names."""
     here = (*ROOT, *file.with_suffix("").parts)

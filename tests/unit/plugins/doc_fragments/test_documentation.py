@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 from unittest.mock import MagicMock
 
@@ -45,20 +46,26 @@ SECRETS = {
 SOUNDS_SECRET = re.compile("passw|token|secret|key|passcode|credential")
 
 
+@cache
+def parsed(text):
+    """What a text in YAML says, for many tests to read."""
+    return yaml.safe_load(text)
+
+
 def module_named(name):
     return importlib.import_module(f"ansible_collections.otc.gaussdb.plugins.modules.{name}")
 
 
 def documentation_of(name):
     """The documentation with its fragments, and the names of these."""
-    own = yaml.safe_load(module_named(name).DOCUMENTATION)
+    own = parsed(module_named(name).DOCUMENTATION)
     fragments = own.get("extends_documentation_fragment", [])
     merged = dict(own.get("options", {}))
     attributes = {}
     for fragment in fragments:
         _namespace, _collection, file, *part = fragment.split(".")
         plugin = importlib.import_module(f"ansible_collections.otc.gaussdb.plugins.doc_fragments.{file}")
-        text = yaml.safe_load(getattr(plugin.ModuleDocFragment, part[0].upper() if part else "DOCUMENTATION"))
+        text = parsed(getattr(plugin.ModuleDocFragment, part[0].upper() if part else "DOCUMENTATION"))
         assert not set(text.get("options", {})) & set(merged), "documented twice"
         merged.update(text.get("options", {}))
         for attribute, values in text.get("attributes", {}).items():
@@ -151,14 +158,14 @@ class TestOptions:
 
 
 def test_the_fragment_documents_the_options_of_every_cloud():
-    assert promised(yaml.safe_load(cloud_fragment.ModuleDocFragment.DOCUMENTATION)["options"]) == kept(cloud_spec())
+    assert promised(parsed(cloud_fragment.ModuleDocFragment.DOCUMENTATION)["options"]) == kept(cloud_spec())
 
 
 def test_each_option_names_its_variables_in_the_order_in_which_they_count():
     def variables_in(option):
         return tuple(re.findall(r"E\(([A-Z_]+)\)", str(option["description"])))
 
-    options = yaml.safe_load(cloud_fragment.ModuleDocFragment.DOCUMENTATION)["options"]
+    options = parsed(cloud_fragment.ModuleDocFragment.DOCUMENTATION)["options"]
     auth = options["auth"]["suboptions"]
     assert {name: variables_in(option) for name, option in auth.items()} == auth_keys.AUTH_VARIABLES
     others = {name: variables_in(option) for name, option in options.items() if name not in ("auth", "cloud")}
@@ -194,7 +201,7 @@ def test_the_action_takes_what_is_documented(monkeypatch):
 
 
 def test_the_action_group_holds_whatever_signs_in():
-    runtime = yaml.safe_load((COLLECTION / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    runtime = parsed((COLLECTION / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     signing_in = [name for name in MODULES if "otc.gaussdb.cloud" in documentation_of(name)[1]]
     assert sorted(runtime["action_groups"]["gaussdb"]) == signing_in
     waiting = {"timeout", "error_timeout", "progress"}
@@ -232,7 +239,7 @@ def check_options(given, options):
 def test_examples_parse_and_use_what_there_is(name):
     keywords = {*Task.fattributes, *Block.fattributes, "loop"}
     used = set()
-    for task in tasks_in(yaml.safe_load(module_named(name).EXAMPLES)):
+    for task in tasks_in(parsed(module_named(name).EXAMPLES)):
         assert task["name"][0].isupper()
         (module,) = set(task) - keywords
         assert module.count(".") == 2, "modules go by their full names"
@@ -254,34 +261,34 @@ class TestReturnValues:
 
     @pytest.mark.parametrize("name", ["gaussdb_job_info", "wait_for"])
     def test_samples_of_a_job_are_what_the_examples_of_the_references_give(self, name):
-        documented = yaml.safe_load(module_named(name).RETURN)
+        documented = parsed(module_named(name).RETURN)
         assert {field: value["sample"] for field, value in documented["jobs"]["contains"].items()} == self.JOB
         assert documented["job"]["sample"] == self.TAURUSDB_JOB
 
     def test_the_sample_of_a_started_job_is_what_the_example_of_the_reference_gives(self):
-        assert yaml.safe_load(module_named("gaussdb_request").RETURN)["job"]["sample"] == self.JOB
+        assert parsed(module_named("gaussdb_request").RETURN)["job"]["sample"] == self.JOB
 
     @pytest.mark.parametrize(
         ("name", "key"), [("gaussdb_instance", "instance"), ("gaussdb_instance_info", "instances")]
     )
     def test_samples_of_an_instance_are_what_the_example_of_the_reference_gives(self, name, key):
-        documented = yaml.safe_load(module_named(name).RETURN)[key]["contains"]
+        documented = parsed(module_named(name).RETURN)[key]["contains"]
         assert {field: value["sample"] for field, value in documented.items()} == {
             field: self.INSTANCE[field] for field in documented
         }
 
     def test_the_sample_of_a_taurusdb_instance_is_what_the_example_of_the_reference_gives(self):
-        sample = yaml.safe_load(module_named("gaussdb_instance_info").RETURN)["instance"]["sample"]
+        sample = parsed(module_named("gaussdb_instance_info").RETURN)["instance"]["sample"]
         assert sample == {field: self.TAURUSDB_INSTANCE[field] for field in sample}
 
     @pytest.mark.parametrize("name", ["gaussdb_job_info", "wait_for"])
     def test_fields_of_a_job_have_the_documented_types(self, name):
         types = {"str": str, "int": int, "dict": dict}
-        for field, described in yaml.safe_load(module_named(name).RETURN)["jobs"]["contains"].items():
+        for field, described in parsed(module_named(name).RETURN)["jobs"]["contains"].items():
             assert self.JOB[field] is None or isinstance(self.JOB[field], types[described["type"]])
 
     def test_keys_of_a_wait(self):
-        documented = set(yaml.safe_load(module_named("wait_for").RETURN))
+        documented = set(parsed(module_named("wait_for").RETURN))
         outcome = WaitOutcome([Watch(JobRef("j1", "gaussdb"), missing=True)])
         returned = {*result.build_result(outcome, 1), *result.build_failure(outcome, 1, False)}
         assert returned - documented == {"changed", "failed", "msg"}
@@ -289,7 +296,7 @@ class TestReturnValues:
 
     def test_reasons_are_listed(self):
         def reasons(name):
-            lines = "\n".join(yaml.safe_load(module_named(name).RETURN)["reason"]["description"])
+            lines = "\n".join(parsed(module_named(name).RETURN)["reason"]["description"])
             return re.findall(r"V\(([a-z_]+)\), ", lines)
 
         def kinds(kind):
@@ -317,4 +324,4 @@ class TestReturnValues:
             "failed",
             "skipped",
         }
-        assert not reserved & set(yaml.safe_load(module_named(name).RETURN))
+        assert not reserved & set(parsed(module_named(name).RETURN))
