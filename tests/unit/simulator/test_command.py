@@ -147,7 +147,7 @@ def test_nothing_that_takes_long_to_import_is_imported_in_vain() -> None:
 @pytest.fixture
 def code_of_command() -> Callable[[str], int]:
     """The exit code of `--run` with a Python program."""
-    return lambda program: run("--run", sys.executable, "-c", program).returncode
+    return lambda program: main(["--run", sys.executable, "-c", program])
 
 
 def test_a_command_runs_with_variables_that_sign_in() -> None:
@@ -175,10 +175,12 @@ def test_the_exit_code_is_that_of_the_command(code_of_command: Callable[[str], i
     assert code_of_command("import os; os.kill(os.getpid(), 9)") == 128 + 9
 
 
-def test_a_command_that_cannot_be_run_is_an_error() -> None:
-    ran = run("--run", "no-such-command")
-    assert (ran.returncode, ran.stderr) == (2, "simulator: [Errno 2] No such file or directory: 'no-such-command'\n")
-    assert "--run needs a command" in run("--run").stderr
+def test_a_command_that_cannot_be_run_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--run", "no-such-command"]) == 2
+    assert capsys.readouterr().err == "simulator: [Errno 2] No such file or directory: 'no-such-command'\n"
+    with pytest.raises(SystemExit):
+        main(["--run"])
+    assert "--run needs a command" in capsys.readouterr().err
 
 
 def test_sigterm_is_passed_on_to_the_command(tmp_path: Path) -> None:
