@@ -116,7 +116,7 @@ def reporter(lines):
     return lambda service: ProgressReporter(lambda line: lines.append((service.now, line)), "host")
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(jobs=jobs(), rules=rules, latency=latencies)
 def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
     lines = []
@@ -160,7 +160,7 @@ def test_every_wait_keeps_to_the_rules(jobs, rules, latency):
     assert all(line.isprintable() for _at, line in lines)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(jobs=jobs(), rules=rules, latency=latencies)
 def test_transitions_tell_each_job_s_story_once(jobs, rules, latency):
     transitions = []
@@ -174,7 +174,7 @@ def test_transitions_tell_each_job_s_story_once(jobs, rules, latency):
         assert not final or kinds[-1] == final[0]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(jobs=jobs(faults=CURABLE, longest_fault=200.0), latency=latencies)
 def test_what_passes_within_the_error_timeout_changes_no_outcome(jobs, latency):
     # Faults may follow upon each other: four of 200 s, and then the longest hold and pause.
@@ -183,7 +183,7 @@ def test_what_passes_within_the_error_timeout_changes_no_outcome(jobs, latency):
         assert watch.job.status == jobs[watch.ref.id](1e9).job.status
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(jobs=jobs(faults=CURABLE, longest_fault=200.0), at=st.floats(1, 5000))
 def test_a_wait_that_is_interrupted_and_resumed_ends_as_one_that_was_not(jobs, at):
     def later(life):
