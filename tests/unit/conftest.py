@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A time limit forevery unit test: one that hangs fails with its name, and the stacks of its threads are printed.
+"""A time limit for every unit test: one that hangs fails with its name, and the stacks of its threads are printed.
 
 pytest-timeout is of no use here. ansible-test runs each test in a fork, and pytest-timeout's timer, which is started
 outside of it, ends pytest's worker instead; the fork lives on and keeps the worker's pipes open, so that pytest waits
