@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the YAML examples of a page against the simulator: python examples.py READY_FILE FOLDER PAGE
+"""Runs the YAML examples of pages against the simulator: python examples.py READY_FILE FOLDER PAGE...
 
 An example is a playbook, or a list of tasks that is made one. Before it, a comment may say what it needs:
 
@@ -18,9 +18,9 @@ The simulator's package must be on PYTHONPATH. Jobs live by polls, so that nothi
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,10 +28,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from ansible.cli import playbook
 from simulator.client import Simulator
 
 RST = re.compile(r"(?:^\.\. example: (.*)\n\n)?^\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", re.MULTILINE)
-MARKDOWN = re.compile(r"(?:^<!-- example: (.*) -->\n\n)?^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MARKDOWN = re.compile(r"(?:^<!-- example: ([^\n]*) -->\n\n)?^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 CLIENTS = ("client-1", "client-2", "client-3")
 INSTANCE = "b34f8c791f2643578510c093aa2351a8in"
@@ -129,35 +130,50 @@ def inventory() -> dict[str, Any]:
     return {"clients": {"hosts": hosts}}
 
 
-def run(example: Example, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the example as a user would."""
-    ansible_playbook = Path(sys.executable).with_name("ansible-playbook")
+def run(example: Example, folder: Path) -> int | None:
+    """Run the example as ansible-playbook would, in a fork of this process, which has already imported Ansible."""
     inventory_file = ["-i", "inventory.json"] if example.needs.get("hosts") else []
-    command = [ansible_playbook, *inventory_file, "-e", "@vars.json", "example.yml"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ})
+    arguments = ["ansible-playbook", *inventory_file, "-e", "@vars.json", "example.yml"]
+    process = multiprocessing.get_context("fork").Process(target=play, args=(arguments, folder))
+    process.start()
+    process.join()
+    return process.exitcode
 
 
-def succeeded(example: Example, ran: subprocess.CompletedProcess[str]) -> bool:
+def play(arguments: list[str], folder: Path) -> None:
+    """Be an ansible-playbook that was started in this folder, and whose output goes to files there."""
+    os.chdir(folder)
+    for stream in (sys.stdout, sys.stderr):
+        with open(stream.name.strip("<>"), "wb") as file:
+            os.dup2(file.fileno(), stream.fileno())
+    playbook.main(arguments)
+
+
+def succeeded(example: Example, code: int | None, printed: str) -> bool:
     """Whether it ended, and printed, what it must."""
     expected = 2 if example.needs.get("ends") == "failed" else 0
-    return ran.returncode == expected and example.needs.get("says", "") in ran.stdout
+    return code == expected and example.needs.get("says", "") in printed
 
 
-def main(ready_file: str, folder: str, page: str) -> int:
-    """Run all examples of a page; the exit code."""
+def main(ready_file: str, folder: str, *pages: str) -> int:
+    """Run all examples of the pages; the exit code."""
     simulator = Simulator.from_file(Path(ready_file))
+    return 1 if [page for page in pages if not all_succeed(Path(page), simulator, Path(folder))] else 0
+
+
+def all_succeed(page: Path, simulator: Simulator, folder: Path) -> bool:
+    """Run all examples of a page; whether there are any, and all did what they must."""
     failures = 0
-    examples = list(examples_of(Path(page)))
+    examples = list(examples_of(page))
     for number, example in enumerate(examples, 1):
-        prepare(example, simulator, Path(folder))
-        ran = run(example, Path(folder))
-        if not succeeded(example, ran):
+        prepare(example, simulator, folder)
+        code = run(example, folder)
+        stdout, stderr = ((folder / name).read_text(encoding="utf-8") for name in ("stdout", "stderr"))
+        if not succeeded(example, code, stdout):
             failures += 1
-            print(
-                f"Example {number} of {page} ended with {ran.returncode}:\n{example.text}\n{ran.stdout}\n{ran.stderr}"
-            )
-    print(f"{len(examples) - failures} of {len(examples)} examples of {page} passed.")
-    return 1 if failures or not examples else 0
+            print(f"Example {number} of {page} ended with {code}:\n{example.text}\n{stdout}\n{stderr}")
+    print(f"{len(examples) - failures} of {len(examples)} examples of {page} passed.", flush=True)
+    return bool(examples) and not failures
 
 
 if __name__ == "__main__":
