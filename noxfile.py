@@ -73,7 +73,7 @@ CORES = {
 ENDS = ("2.16", "2.21")
 OLDEST_ON_HOSTS = "3.9"
 
-MAIN_TARGETS = ("wait_for", "gaussdb_job_info", "gaussdb_request")
+MAIN_TARGETS = ("wait_for", "wait_for_job_list", "gaussdb_job_info", "gaussdb_request")
 """The integration targets that show the main job: what `make test` runs."""
 ENDS_TARGETS = ("canary", "canary_text", "gaussdb_instance", "gaussdb_job_info", "gaussdb_request")
 """These take long: with CORE=all, they run on the oldest and the newest core only."""
